@@ -11,10 +11,10 @@ from typing import Any
 Spans = Sequence[Sequence[int]]
 WORD = re.compile(r"\w+")
 # Words that do not tell one source from another: articles, prepositions, titles.
-EMPTY = frozenset(
-    "a an the of in on at by for from to with as into near under over between among per via "
-    "mr mrs ms miss dr prof professor sir dame lord lady rev gen general col colonel lt maj major capt captain sgt "
-    "brig sheikh president minister".split())
+EMPTY = frozenset("""
+    a an the of in on at by for from to with as into near under over between among per via
+    mr mrs ms miss dr prof professor sir dame lord lady rev gen general col colonel lt maj major capt captain
+    sgt brig sheikh president minister""".split())
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def load_gold(path: Path) -> list[dict[str, Any]]:
 
 def words(text: str, spans: Spans | None) -> frozenset[int]:
     """The words of `text` in `spans`, each as the offset of its first character."""
-    return frozenset(start + match.start() for start, end in spans or () for match in WORD.finditer(text[start:end]))
+    return frozenset(start + match.start() for start, end in spans or ()
+                     for match in WORD.finditer(text[start:end]))
 
 
 def match(gold: Sequence[frozenset[int]], given: Sequence[frozenset[int]],
@@ -88,7 +89,7 @@ def match(gold: Sequence[frozenset[int]], given: Sequence[frozenset[int]],
 
 def match_quotes(text: str, gold: Sequence[dict[str, Any]], quotes: Sequence[Any],
                  least: float = 0.5) -> list[tuple[int, int, float]]:
-    """Match gold quotes (dicts with `content`) with predicted ones (objects with `content`) by their words."""
+    """Match gold quotes (dicts with content) with predicted ones (objects with content) by their words."""
     return match([words(text, quote["content"]) for quote in gold],
                  [words(text, quote.content) for quote in quotes], least)
 
@@ -103,7 +104,7 @@ def same_source(text: str, gold: Spans, given: tuple[int, int] | None) -> bool:
 
 
 def last_name(name: str) -> str:
-    """What a name or description is told by: the last word before a comma, bracket or preposition, in lower case.
+    """What a name is told by: its last word before a comma, bracket or preposition, in lower case.
 
     Titles are dropped, and so are the Arabic article and the possessive.
     """
@@ -115,7 +116,8 @@ def last_name(name: str) -> str:
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table; real numbers with one decimal place, the first column to the left."""
-    cells = [[f"{cell:.1f}" if isinstance(cell, float) else str(cell) for cell in row] for row in [columns, *rows]]
+    cells = [[f"{cell:.1f}" if isinstance(cell, float) else str(cell) for cell in row]
+             for row in [columns, *rows]]
     widths = [max(len(row[at]) for row in cells if at < len(row)) for at in range(len(columns))]
     print(f"\n{title}")
     for row in cells:
@@ -124,7 +126,7 @@ def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
 
 
 def write_json(path: Path | None, figures: Any) -> None:
-    """Write figures as JSON, with sorted keys and real numbers to two places; nothing where `path` is None."""
+    """Write figures as JSON, with sorted keys and reals to two places; nothing where `path` is None."""
     if path is None:
         return
 
