@@ -1,0 +1,16 @@
+"""Dateline: who is quoted in news of an armed conflict, how they sound, and what happened when."""
+
+from dateline.annotate import Annotations, annotate, annotate_text
+from dateline.corpus import CorpusError, load_corpus
+
+__version__ = "0.1.0"
+__all__ = ["Annotations", "CorpusError", "annotate", "annotate_text", "charts", "load_corpus", "report"]
+
+
+def __getattr__(name: str):
+    """Load the parts that only notebooks need (charts, report) when they are first asked for."""
+    if name in ("charts", "report"):
+        from importlib import import_module
+
+        return import_module(f"dateline.{name}")
+    raise AttributeError(f"dateline has no '{name}'.")

@@ -1,0 +1,244 @@
+"""Articles to tables of quotes, times and events, through the language layer; cached by content in Parquet.
+
+Annotating an article is a pure function of the article, the actor file, the gazetteer and the code and models of
+the language layer. A hash over these is the key under which its rows are kept, so that a second run annotates only
+what is new or changed.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from tqdm import tqdm
+
+from dateline import tables
+from dateline.actors import Actors
+from dateline.corpus import Article, Corpus, Problem, articles_frame, as_date, find_folder
+
+TABLES = ("quotes", "times", "events")
+CHUNK = 40  # articles between two writes to the cache: what a crash can cost
+POOL_FROM = 2 * CHUNK  # fewer new articles are quicker in one process than the start of several
+
+Rows = dict[str, list[dict]]
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """The four tables of a selection (columns: tables.TABLES), and how they came about."""
+
+    articles: pd.DataFrame
+    quotes: pd.DataFrame
+    times: pd.DataFrame
+    events: pd.DataFrame
+    problems: tuple[Problem, ...] = ()
+    made: int = 0
+    reused: int = 0
+
+    def __str__(self) -> str:
+        wrong = f"; {len(self.problems)} articles left out" if self.problems else ""
+        return (f"{len(self.quotes):,} quotes, {len(self.times):,} times and {len(self.events):,} events in "
+                f"{len(self.articles):,} articles ({self.made:,} annotated now, {self.reused:,} from the cache{wrong}).")
+
+
+def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None) -> Annotations:
+    """The tables of a corpus. What is in the collection's cache already is not annotated again.
+
+    progress: show a bar on standard error while new articles are annotated. processes: how many to use for many
+    new articles; all cores by default. An article that cannot be annotated is left out and listed in `problems`.
+    """
+    cache = Cache(corpus.path / ".cache" / "annotations")
+    english = [one for one in corpus if one.language.split("-")[0].lower() == "en"]
+    kept_ids = {one.article_id for one in english}
+    problems = [Problem(one.file, 1, "language", f"the text is in '{one.language}'; only English is analysed.")
+                for one in corpus if one.article_id not in kept_ids]
+    common = hashlib.sha256(f"{engine()}{corpus.actors.hash}{corpus.places!r}".encode()).hexdigest()
+    keys = {one.article_id: hashlib.sha256(f"{common}{one.hash}".encode()).hexdigest()[:32] for one in english}
+    new = [one for one in english if keys[one.article_id] not in cache.owners]
+    work = _annotate_many(new, corpus.actors, corpus.places, processes)
+    waiting: list[tuple[str, Rows]] = []
+    for article, result in tqdm(work, "annotating", len(new), unit=" articles", file=sys.stderr,
+                                disable=not (progress and new)):
+        if isinstance(result, str):
+            problems.append(Problem(article.file, 1, "", result))
+            continue
+        waiting.append((keys[article.article_id], result))
+        if len(waiting) == CHUNK:
+            cache.add(waiting)
+            waiting = []
+    cache.add(waiting)
+    kept = [one for one in english if keys[one.article_id] in cache.owners]
+    found = cache.read({keys[one.article_id]: number for number, one in enumerate(kept)})
+    return Annotations(articles_frame(kept), **found, problems=tuple(problems),
+                       made=len(kept) - len(english) + len(new), reused=len(english) - len(new))
+
+
+def annotate_text(text: str, published: str | None = None, actors: str | Path | None = None,
+                  title: str = "") -> Annotations:
+    """The tables of one text that is in no collection; article_id is "text".
+
+    published: day of publication as "2016-12-12". actors: an actor file; the base file for any conflict without.
+    The gazetteer places.csv beside the actor file is used where there is one.
+    """
+    from dateline.corpus import read_places
+
+    file = None if actors is None else _find_file(actors)
+    places = read_places(file.parent / "places.csv") if file else ()
+    article = Article("text", title, text, as_date(published, "published"))
+    rows = annotate_article(article, Actors.load(file), places)
+    return Annotations(articles_frame([article]), made=1,
+                       **{table: tables.frame(table, rows[table]) for table in TABLES})
+
+
+def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = ()) -> Rows:
+    """The rows of one article, by table: a pure function, and the one place where the language layer is put together."""
+    from dateline.language import events, quotes, speakers, times, tone
+    from dateline.language.parse import parse
+    from dateline.language.places import Place, find_places
+
+    text, day = article.text, article.published
+    doc = parse(text)
+    found = quotes.find_quotes(doc, text)
+    voices = speakers.resolve_speakers(doc, text, found)
+    codings = [actors.resolve(_cut(text, quote.source), voice.name, day)
+               for quote, voice in zip(found, voices, strict=True)]
+    timexes = times.find_times(text, day, doc)
+    where = find_places(doc, text, tuple(Place(**row) for row in places))
+    happened = events.find_events(doc, text, day, found, voices, codings, timexes, where, actors)
+    quote_rows = []
+    for number, (quote, voice, coding) in enumerate(zip(found, voices, codings, strict=True), 1):
+        content = " … ".join(text[start:end] for start, end in quote.content)
+        cue = _cut(text, quote.cue)
+        quote_rows.append({
+            "article_id": article.article_id, "quote_id": f"{article.article_id}:q{number}", "text": content,
+            "spans": [list(span) for span in quote.content], "kind": quote.kind,
+            "cue": cue, **_ends("cue", quote.cue), "source": _cut(text, quote.source), **_ends("source", quote.source),
+            "speaker": voice.name, "naming": voice.naming,
+            "actor": coding.actor, "camp": coding.camp, "country": coding.country, "camp_rule": coding.rule,
+            "polarity": quote.polarity, **tone.score(content, cue, quote.kind).row(),
+            "words": sum(len(text[start:end].split()) for start, end in quote.content),
+            "position": quote.content[0][0] / len(text), "confidence": quote.confidence})
+    return {
+        "quotes": quote_rows,
+        "times": [{"article_id": article.article_id, "text": text[timex.start:timex.end], **vars(timex)}
+                  for timex in timexes],
+        "events": [{"article_id": article.article_id, "event_id": f"{article.article_id}:e{number}", **vars(event)}
+                   for number, event in enumerate(happened, 1)],
+    }
+
+
+@lru_cache(maxsize=1)
+def engine() -> str:
+    """Sixteen hexadecimal digits that change with the language layer: its code, rule tables, models and parser."""
+    from dateline.language.parse import version
+
+    digest = hashlib.sha256(version().encode())
+    package = Path(__file__).parent
+    inside = [file for file in sorted((package / "language").rglob("*"))
+              if file.is_file() and "__pycache__" not in file.parts]
+    for file in (*inside, package / "actors.py", package / "tables.py", package / "annotate.py"):
+        digest.update(file.relative_to(package).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Cache:
+    """Rows of annotated articles: a folder of parts, each one Parquet file a table, written whole or not at all."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.owners: dict[str, Path] = {}
+        for part in sorted(folder.glob("part-*")):
+            for key in pq.read_table(part / "keys.parquet")["key"].to_pylist():
+                self.owners[key] = part
+
+    def add(self, results: list[tuple[str, Rows]]) -> None:
+        """Keep the rows of some articles, each under its key."""
+        if not results:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        keys = [key for key, _ in results]
+        part = self.folder / f"part-{hashlib.sha256(''.join(keys).encode()).hexdigest()[:16]}"
+        scratch = Path(tempfile.mkdtemp(dir=self.folder, prefix="new-"))
+        pq.write_table(pa.table({"key": keys}), scratch / "keys.parquet")
+        for table in TABLES:
+            schema = tables.schema(table).append(pa.field("key", pa.string()))
+            rows = [{**row, "key": key} for key, result in results for row in result[table]]
+            pq.write_table(pa.Table.from_pylist(rows, schema), scratch / f"{table}.parquet")
+        if part.exists():  # another process was quicker with the same articles
+            shutil.rmtree(scratch)
+        else:
+            scratch.rename(part)
+        self.owners.update(dict.fromkeys(keys, part))
+
+    def read(self, order: dict[str, int]) -> dict[str, pd.DataFrame]:
+        """The tables of the articles with these keys, articles in the order that is given with them."""
+        found: dict[str, list[pa.Table]] = {table: [tables.schema(table).empty_table()] for table in TABLES}
+        ranks: dict[str, list[int]] = {table: [] for table in TABLES}
+        parts = {self.owners[key]: None for key in order}
+        for part in parts:
+            for table in TABLES:
+                rows = pq.read_table(part / f"{table}.parquet")
+                keys = rows["key"].to_pylist()
+                wanted = [number for number, key in enumerate(keys) if self.owners.get(key) == part and key in order]
+                found[table].append(rows.take(wanted).drop(["key"]))
+                ranks[table] += [order[keys[number]] for number in wanted]
+        result = {}
+        for table in TABLES:
+            by_rank = sorted(range(len(ranks[table])), key=ranks[table].__getitem__)
+            result[table] = tables.to_pandas(pa.concat_tables(found[table]).take(by_rank))
+        return result
+
+
+def _annotate_many(articles: list[Article], actors: Actors, places: tuple[dict, ...],
+                   processes: int | None) -> Iterator[tuple[Article, Rows | str]]:
+    """Each article with its rows, or with a sentence that says why there are none."""
+    count = min(processes or os.cpu_count() or 1, len(articles) // CHUNK)
+    if len(articles) < POOL_FROM or count < 2:
+        yield from ((article, _annotate_safely(article, actors, places)) for article in articles)
+        return
+    with ProcessPoolExecutor(count, get_context("spawn"), _start_worker, (actors, places)) as pool:
+        yield from zip(articles, pool.map(_annotate_in_worker, articles, chunksize=4), strict=True)
+
+
+def _annotate_safely(article: Article, actors: Actors, places: tuple[dict, ...]) -> Rows | str:
+    try:
+        return annotate_article(article, actors, places)
+    except Exception as error:  # one bad article must never stop a run
+        return f"the article could not be annotated ({type(error).__name__}: {error}); it is left out."
+
+
+_worker: dict = {}
+
+
+def _start_worker(actors: Actors, places: tuple[dict, ...]) -> None:
+    _worker.update(actors=actors, places=places)
+
+
+def _annotate_in_worker(article: Article) -> Rows | str:
+    return _annotate_safely(article, _worker["actors"], _worker["places"])
+
+
+def _cut(text: str, span: tuple[int, int] | None) -> str:
+    return text[span[0]:span[1]] if span else ""
+
+
+def _ends(name: str, span: tuple[int, int] | None) -> dict[str, int | None]:
+    return {f"{name}_start": span[0] if span else None, f"{name}_end": span[1] if span else None}
+
+
+def _find_file(path: str | Path) -> Path:
+    """An actor file, looked up as collections are."""
+    if Path(path).is_file():
+        return Path(path).resolve()
+    return find_folder(Path(path).parent) / Path(path).name
