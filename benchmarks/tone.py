@@ -12,7 +12,6 @@ import json
 from pathlib import Path
 
 from common import arguments, show, write_json
-
 from dateline.language.tone import score, vader, wordlist_label
 from dateline.tables import TONES
 

@@ -46,9 +46,10 @@ class Annotations:
     reused: int = 0
 
     def __str__(self) -> str:
+        counts = f"{self.made:,} annotated now, {self.reused:,} from the cache"
         wrong = f"; {len(self.problems)} articles left out" if self.problems else ""
         return (f"{len(self.quotes):,} quotes, {len(self.times):,} times and {len(self.events):,} events in "
-                f"{len(self.articles):,} articles ({self.made:,} annotated now, {self.reused:,} from the cache{wrong}).")
+                f"{len(self.articles):,} articles ({counts}{wrong}).")
 
 
 def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None) -> Annotations:
@@ -101,7 +102,7 @@ def annotate_text(text: str, published: str | None = None, actors: str | Path | 
 
 
 def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = ()) -> Rows:
-    """The rows of one article, by table: a pure function, and the one place where the language layer is put together."""
+    """The rows of one article, by table: a pure function, the one place where the language layer is put together."""
     from dateline.language import events, quotes, speakers, times, tone
     from dateline.language.parse import parse
     from dateline.language.places import Place, find_places

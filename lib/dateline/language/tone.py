@@ -85,7 +85,7 @@ def _stems() -> dict[str, re.Pattern]:
     groups = {f"cue_{name}": stems for name, stems in CUES.items()} | {f"words_{name}": stems
                                                                      for name, stems in JUDGEMENTS.items()}
     exact = {"words_self", "words_deny"}
-    return {name: re.compile(r"\b(?:%s)%s" % ("|".join(stems.split()), r"\b" if name in exact else ""))
+    return {name: re.compile(rf"\b(?:{'|'.join(stems.split())})" + (r"\b" if name in exact else ""))
             for name, stems in groups.items()}
 
 
