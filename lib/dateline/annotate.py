@@ -59,12 +59,11 @@ def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None
     new articles; all cores by default. An article that cannot be annotated is left out and listed in `problems`.
     """
     cache = Cache(corpus.path / ".cache" / "annotations")
-    english = [one for one in corpus if one.language.split("-")[0].lower() == "en"]
+    english = _english(corpus)
     kept_ids = {one.article_id for one in english}
     problems = [Problem(one.file, 1, "language", f"the text is in '{one.language}'; only English is analysed.")
                 for one in corpus if one.article_id not in kept_ids]
-    common = hashlib.sha256(f"{engine()}{corpus.actors.hash}{corpus.places!r}".encode()).hexdigest()
-    keys = {one.article_id: hashlib.sha256(f"{common}{one.hash}".encode()).hexdigest()[:32] for one in english}
+    keys = _keys(corpus, english)
     new = [one for one in english if keys[one.article_id] not in cache.owners]
     work = _annotate_many(new, corpus.actors, corpus.places, processes)
     waiting: list[tuple[str, Rows]] = []
@@ -82,6 +81,24 @@ def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None
     found = cache.read({keys[one.article_id]: number for number, one in enumerate(kept)})
     return Annotations(articles_frame(kept), **found, problems=tuple(problems),
                        made=len(kept) - len(english) + len(new), reused=len(english) - len(new))
+
+
+def pending(corpus: Corpus) -> list[Article]:
+    """The articles that `annotate` would have to annotate now, because the cache does not hold them."""
+    english = _english(corpus)
+    keys = _keys(corpus, english)
+    owners = Cache(corpus.path / ".cache" / "annotations").owners
+    return [one for one in english if keys[one.article_id] not in owners]
+
+
+def _english(corpus: Corpus) -> list[Article]:
+    return [one for one in corpus if one.language.split("-")[0].lower() == "en"]
+
+
+def _keys(corpus: Corpus, articles: Iterable[Article]) -> dict[str, str]:
+    """The key in the cache of each article, by its identifier."""
+    common = hashlib.sha256(f"{engine()}{corpus.actors.hash}{corpus.places!r}".encode()).hexdigest()
+    return {one.article_id: hashlib.sha256(f"{common}{one.hash}".encode()).hexdigest()[:32] for one in articles}
 
 
 def annotate_text(text: str, published: str | None = None, actors: str | Path | None = None,

