@@ -1,0 +1,690 @@
+"""Quotes: what is said, by whom, by which words; from quotation marks, dependencies and a table of cues.
+
+A cue (a verb, a noun, a phrase such as "according to") opens a quote; its frame says where the content stands:
+in a clause, in quotation marks, in an object. One act of reporting is one quote, however many pieces it has.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from dateline.language.text import paragraphs, quotations
+
+# Frames: "clause" a clause or quotation before, after or round the cue; "after" a clause after it only;
+# "object" its object; "infinitive"; "order" an object with what it is told to do; "blame" an object with "for" or
+# "of"; "as" an object as something; "name" an object with its predicate; "+prep" what follows that preposition.
+_FRAMES = {
+    "clause": """say add write state tweet note explain argue insist declare remark comment recall observe concede
+        complain joke shout yell cry chant reply respond testify affirm reiterate quip lament caution emphasise
+        emphasize stress maintain contend conclude proclaim retort underline underscore elaborate assert post
+        announce report claim allege confirm acknowledge admit mention disclose reveal repeat tell inform warn
+        vow promise pledge threaten swear deny ask continue wonder""",
+    "after": """indicate suggest show find estimate predict signal hint demonstrate attest read demand propose
+        recommend advise document record highlight dispute agree assure remind clarify advocate prove imply""",
+    "object": """announce report claim confirm acknowledge admit disclose reveal repeat detail deny demand propose
+        document record cite question express voice condemn criticise criticize denounce reject welcome praise
+        hail slam blast decry deplore rebuke refute defend outline laud applaud threaten promise describe vow
+        pledge recommend stress emphasize estimate highlight""",
+    "infinitive": "vow promise pledge threaten swear deny refuse_ offer demand ask claim agree_ propose",
+    "order": "urge order instruct beg implore exhort ask tell warn remind advise command call+on call+upon",
+    "blame": "accuse blame",
+    "as": "describe brand label dub portray characterise characterize depict denounce condemn hail bill dismiss",
+    "name": "call",
+    "+prep": """call+for warn+of warn+against warn+about speak+of speak+about talk+about talk+of point+to
+        complain+about complain+of comment+on respond+to apologise+for apologize+for""",
+}
+VERBS: dict[str, set[str]] = {}
+for _frame, _verbs in _FRAMES.items():
+    for _verb in _verbs.split():
+        _lemma, _, _preposition = _verb.partition("+")
+        VERBS.setdefault(_lemma, set()).add(f"{_frame} {_preposition}".strip() if _preposition else _frame)
+
+# Nouns whose clause or prepositional phrase is content, where somebody's they are.
+NOUNS = frozenset("""claim allegation accusation statement warning announcement suggestion assertion argument
+    contention denial demand threat promise pledge vow call report rumour rumor insistence admission declaration
+    accusation proposal request criticism appeal""".split())
+ACCORDING = re.compile(r"\baccording to\b", re.I)
+
+# Paragraphs that a name in brackets opens: a transcript's turns. These brackets are none.
+_NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE NAME FIGURE".split())
+_TURN = re.compile(r"(?:\[BEGIN [A-Z ]+\]\s*)?\[([A-Z][\w .,'-]{1,60})\]\s+(?=\S)")
+_DATELINE = re.compile(r"(?:[^\n.]{0,60}\s\([^()\n]{2,60}\)\s*(?:--|[-—–])\s*)?(?:\[TEXT\]\s*)?"
+                       r"(?:\([^()\n]{5,80}\)\s*--\s*)?")
+_DOCUMENT = re.compile(r"statement|report|letter|message|post|video|petition|tweet|document|slogan|banner", re.I)
+_LOOSE = ("acl", "advcl", "xcomp", "relcl", "dobj", "oprd", "conj", "dep")  # a parser's errors for a clause with "that"
+_LEADS = ("that", "as", "of", "saying", "by", "him", "her", "them", "it", "reporters", "afp", "reuters")
+_STRONG = frozenset("say add note stress explain warn claim insist announce state tell declare confirm".split())
+_PARTICIPLES = frozenset("""say add warn accuse stress note claim describe call urge blame insist report explain
+    emphasize emphasise point demand condemn tell argue threaten vow allege announce confirm assert quote cite
+    declare saying reiterate""".split())
+_REFLEXIVE = frozenset("himself herself themselves itself".split())
+_REFUSALS = frozenset("refuse decline fail without".split())
+_PLANS = frozenset("plan expect intend due set schedule going go prepare".split())
+_ASKING = frozenset("if whether who what when where why how which".split())
+_TRIM = " \t\r\n\u00a0,;:—–-…"
+
+# Share of the quotes found by each rule that were right, content and source, on gold/conflict/train.
+CONFIDENCE: dict[str, float] = {}
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One act of reporting. Offsets are [start, end) in the article's text.
+
+    content: the pieces of what is said, without cue and outer marks. kind: direct, indirect or mixed. cue,
+    source: None where none is printed. polarity: affirmed, negated, planned, asked or hypothetical.
+    confidence: estimated probability that content and source are right.
+    """
+
+    content: tuple[tuple[int, int], ...]
+    kind: str
+    cue: tuple[int, int] | None
+    source: tuple[int, int] | None
+    polarity: str
+    confidence: float
+
+
+@dataclass
+class _Candidate:
+    """A quote while it is put together: offsets, and the rule that found it."""
+
+    content: list[tuple[int, int]]
+    cue: tuple[int, int] | None
+    source: tuple[int, int] | None
+    polarity: str
+    rule: str
+
+
+def find_quotes(doc: Doc, text: str) -> list[Quote]:
+    """The quotes of an article, sorted by their first offset.
+
+    doc: `parse(text)`; text: the article's text, which all offsets count in.
+    """
+    return [quote for quote, _ in explain(doc, text)]
+
+
+def explain(doc: Doc, text: str) -> list[tuple[Quote, str]]:
+    """The same, each with the name of the rule that found it."""
+    if not len(doc):
+        return []
+    found = _Finder(doc, text).run()
+    marked = [piece for quotation in quotations(text) for piece in quotation.pieces]
+    result = []
+    for candidate in found:
+        content = tuple(sorted(candidate.content))
+        quote = Quote(content, kind_of(text, content, marked), candidate.cue, candidate.source, candidate.polarity,
+                      CONFIDENCE.get(candidate.rule, 0.5))
+        result.append((quote, candidate.rule))
+    return sorted(result, key=lambda pair: (pair[0].content, pair[0].cue or (0, 0)))
+
+
+def kind_of(text: str, content: tuple[tuple[int, int], ...], marked: list[tuple[int, int]]) -> str:
+    """direct, indirect or mixed: whether all, none or some words of `content` stand in the `marked` spans."""
+    inside = outside = 0
+    for start, end in content:
+        for word in re.finditer(r"\w+", text[start:end]):
+            at = start + word.start()
+            if any(first <= at < last for first, last in marked):
+                inside += 1
+            else:
+                outside += 1
+    return "mixed" if inside and outside else "direct" if inside else "indirect"
+
+
+class _Finder:
+    """The rules, over one article. Offsets are characters; `v` is a cue verb's token."""
+
+    def __init__(self, doc: Doc, text: str) -> None:
+        self.doc, self.text = doc, text
+        self.quotations = quotations(text)
+        self.inside = sorted((one.pieces[0][0], one.pieces[-1][1]) for one in self.quotations)
+        self.starts = [token.idx for token in doc]
+        self.units = self._units()
+        self.unit_starts = [start for start, _ in self.units]
+        self.left_cue: dict[int, Token] = {}  # number of a quotation: the verb that follows it
+
+    def run(self) -> list[_Candidate]:
+        """All quotes, each once."""
+        verbs = [token for token in self.doc if token.lemma_.lower() in VERBS and self._is_cue(token)]
+        for v in verbs:
+            if "clause" in VERBS[v.lemma_.lower()] and (number := self._quotation_before(v)) is not None:
+                self.left_cue.setdefault(number, v)
+        found = [quote for v in verbs if (quote := self._verb(v))]
+        for token in self.doc:
+            if token.lower_ == "according" and not self._quoted(token.idx):
+                found.append(self._according(token))
+            elif token.lemma_.lower() in NOUNS and token.pos_ == "NOUN" and not self._quoted(token.idx):
+                found.append(self._noun(token))
+        kept: list[_Candidate] = []
+        seen: set[tuple] = set()
+        for quote in [*found, *self._turns()]:
+            if not quote:
+                continue
+            quote.content = [piece for piece in map(self._trimmed, quote.content) if piece]
+            key = tuple(sorted(quote.content))
+            if key and key not in seen:
+                seen.add(key)
+                kept.append(quote)
+        return kept + list(self._uncued(kept))
+
+    # -- where things stand --------------------------------------------------------------------------------
+
+    def _units(self) -> list[tuple[int, int]]:
+        """Sentences as offsets, joined where the parser cut inside a quotation or without a stop."""
+        joined: list[list[int]] = []
+        for sentence in self.doc.sents:
+            start, end = sentence.start_char, sentence.end_char
+            if joined and start > joined[-1][0]:
+                before = self.text[joined[-1][0]:start]
+                stopped = re.search(r"[.!?…:\])]['\"”’»)\]]*\s*$", before) or re.search(r"[\n\r]\s*$", before)
+                if not stopped or self._quoted(start):
+                    joined[-1][1] = end
+                    continue
+            joined.append([start, end])
+        units = []
+        for start, end in joined:
+            start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+            start = _DATELINE.match(self.text, start, max(start, end)).end()
+            end = start + len(self.text[start:end].rstrip())
+            if end > start:
+                units.append((start, end))
+        return units
+
+    def _quoted(self, at: int) -> bool:
+        """Whether an offset lies in quotation marks."""
+        number = bisect_right(self.inside, (at, len(self.text) + 1)) - 1
+        return number >= 0 and self.inside[number][0] <= at < self.inside[number][1]
+
+    def _unit(self, at: int) -> tuple[int, int]:
+        """The sentence of an offset."""
+        return self.units[max(bisect_right(self.unit_starts, at) - 1, 0)]
+
+    def _tokens(self, start: int, end: int) -> Span:
+        """The tokens that begin in a stretch of text."""
+        return self.doc[bisect_left(self.starts, start):bisect_left(self.starts, end)]
+
+    def _trimmed(self, piece: tuple[int, int]) -> tuple[int, int] | None:
+        """A stretch without outer white space, punctuation, "that", and marks that enclose it."""
+        start, end = piece
+        while start < end and (self.text[start] in _TRIM or self.text[start] in "”’»"):
+            start += 1
+        if that := re.match(r"that\b\s*(?!(?:is|was|would|will|has|had|could)\b)", self.text[start:end], re.I):
+            start += that.end()
+        while end > start and self.text[end - 1] in _TRIM and not self._quoted(end - 1):
+            end -= 1
+        inner = next(((a, b) for one in self.quotations for a, b in one.pieces if a - 1 <= start < b <= end <= b + 1),
+                     None)
+        if inner and start in (inner[0] - 1, inner[0]):
+            start, end = inner
+        elif end > start and not self._quoted(end - 1) and re.fullmatch("[\"“‘«][^\"“‘«”’»]*", self.text[start:end]):
+            start += 1  # a mark that nothing closes
+        if end > start and self.text[end - 1] == "." and not self._quoted(end - 1):
+            end -= 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return (start, end) if re.search(r"\w", self.text[start:end]) else None
+
+    def _span(self, token: Token, before: int | None = None) -> tuple[int, int]:
+        """A noun phrase with its appositions and clauses; only what stands before the offset `before`."""
+        start, end = token.left_edge.idx, _end(token.right_edge)
+        if before is not None and token.idx < before < end:
+            end = before
+        unit = self._unit(token.idx)
+        start, end = max(start, unit[0]), min(end, unit[1])
+        for mark in re.finditer(r"[\n\"“”]", self.text[start:end]):
+            if start + mark.start() < token.idx:
+                start += mark.end()
+            elif not self._quoted(start + mark.start() + 1):
+                break
+            else:
+                end = start + mark.start()
+                break
+        while start < end and self.text[start] in _TRIM + "\"“”.":
+            start += 1
+        while end > start and self.text[end - 1] in _TRIM + "\"“”":
+            end -= 1
+        return (start, end) if start <= token.idx < end else (token.idx, _end(token))
+
+    # -- cue verbs -----------------------------------------------------------------------------------------
+
+    def _is_cue(self, token: Token) -> bool:
+        if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("amod", "compound") or self._quoted(token.idx):
+            return False
+        return not (token.tag_ == "VBN" and token.dep_ == "amod")
+
+    def _subject(self, v: Token, depth: int = 0) -> tuple[Token | None, int | None]:
+        """Who does the telling: a noun's token and the offset where its phrase has to end."""
+        for child in v.children:
+            if child.dep_ in ("nsubj", "nsubjpass", "csubj") and child.idx != v.idx:
+                if child.tag_ in ("WP", "WDT") or child.lower_ in ("who", "which", "that"):
+                    clause = v
+                    while clause.dep_ not in ("relcl", "acl", "ROOT"):
+                        clause = clause.head
+                    return (clause.head, child.idx) if clause.dep_ in ("relcl", "acl") else (None, None)
+                if child.lower_ in ("it", "there") and any(c.dep_ == "auxpass" for c in v.children):
+                    return None, None
+                return child, v.idx if child.idx < v.idx else None
+        if depth > 4 or v.dep_ == "ROOT":
+            return None, None
+        if v.dep_ in ("acl", "relcl"):
+            comma = v.idx > 0 and self.text[:v.left_edge.idx].rstrip()[-1:] == ","
+            governing = next((a for a in v.ancestors if a.pos_ in ("VERB", "AUX") and a.lemma_.lower() in VERBS
+                              and a.dep_ not in ("acl",)), None)
+            if v.tag_ == "VBG" and governing is not None and (comma or not _DOCUMENT.match(v.head.lemma_)):
+                return self._subject(governing, depth + 1)
+            if v.tag_ == "VBG" and comma:
+                main = next((a for a in v.ancestors if a.pos_ in ("VERB", "AUX")), None)
+                if main is not None:
+                    return self._subject(main, depth + 1)
+            return v.head, v.left_edge.idx
+        head = v.head
+        if head.pos_ in ("VERB", "AUX"):
+            return self._subject(head, depth + 1)
+        if head.dep_ in ("prep", "agent") and head.head.pos_ in ("VERB", "AUX"):
+            return self._subject(head.head, depth + 1)
+        return None, None
+
+    def _agent(self, v: Token) -> Token | None:
+        """The "by" phrase of a passive verb."""
+        for child in v.children:
+            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+                return next((c for c in child.children if c.dep_ == "pobj"), None)
+        return None
+
+    def _cue_start(self, v: Token) -> int:
+        """Where the words round a cue begin: at its subject, or its auxiliaries."""
+        start = v.idx
+        for child in v.lefts:
+            if child.dep_ in ("nsubj", "aux", "auxpass", "neg", "advmod", "nsubjpass") and not self._quoted(child.idx):
+                edge = self._span(child, v.idx)[0] if child.dep_.startswith("nsubj") else child.left_edge.idx
+                start = min(start, edge)
+        return start
+
+    def _quotation_before(self, v: Token) -> int | None:
+        """The quotation that ends where the words round a cue begin."""
+        start = self._cue_start(v)
+        for number in range(len(self.quotations) - 1, -1, -1):
+            end = self.quotations[number].pieces[-1][1]
+            if end <= start:
+                return number if re.fullmatch(r"['\"”’»]?[\s,.]*(?:[Aa]s )?", self.text[end:start]) \
+                    and "\n" not in self.text[end:start] else None
+        return None
+
+    def _quotation_after(self, v: Token, start: int) -> int | None:
+        """The quotation that the cue leads to: after a colon, a comma, or at once."""
+        for number, one in enumerate(self.quotations):
+            first = one.pieces[0][0]
+            if first <= start:
+                continue
+            gap = self.text[start:first - 1]
+            if len(gap) > 160 or re.search(r"[.!?]\s|[\n;]", gap.rstrip()) or number in self.left_cue:
+                return None
+            between = [t for t in self._tokens(start, first - 1) if t.pos_ in ("VERB", "AUX") and t != v]
+            if gap.rstrip().endswith(":"):
+                return None if any(t.lemma_.lower() in VERBS for t in between) else number
+            words = re.findall(r"\w+", gap)
+            if gap.rstrip().endswith(","):
+                return number if not between and len(words) < 16 else None
+            return number if not between and (not words or (len(words) < 4 and words[-1].lower() in _LEADS)) else None
+        return None
+
+    def _following(self, at: int, limit: int) -> list[int]:
+        """The quotation that goes on after a cue whose sentence ends at `limit`: `"A," he said. "B."`"""
+        for number, one in enumerate(self.quotations):
+            first, last = one.pieces[0][0], one.pieces[-1][1]
+            if first <= at:
+                continue
+            gap = self.text[at:first - 1]
+            cut = re.search(r"[.!?:]['\"”’]?\s|\n", gap)
+            if "\n" in gap or number in self.left_cue or (cut and cut.end() < len(gap.rstrip()) + 1 and
+                                                         gap[cut.end():].strip()):
+                return []
+            if any(t.lemma_.lower() in VERBS and t.pos_ == "VERB" for t in self._tokens(at, first - 1)):
+                return []
+            ended = self.text[last - 1:last] in ".!?…," or self.text[last + 1:last + 2] in (".", "!", "?")
+            return [number] if ended and re.search(r"[.,:;–—]\s*$|^\s*$", gap) else []
+        return []
+
+    def _verb(self, v: Token) -> _Candidate | None:
+        """The quote of a cue verb, by the first of its frames that fits."""
+        frames = VERBS[v.lemma_.lower()]
+        subject, before = self._subject(v)
+        passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in v.children) or (v.tag_ == "VBN" and v.dep_ == "acl")
+        if passive:
+            agent = self._agent(v)
+            source = self._span(agent) if agent is not None else None
+        else:
+            source = self._span(subject, before) if subject is not None else None
+        content, rule, cue_end = None, "", _end(v)
+        for child in v.rights:
+            if child.dep_ == "prt":
+                cue_end = _end(child)
+        for frame in (self._clause, self._frames) if not passive else (self._passive,):
+            if result := frame(v, frames):
+                content, rule = result
+                break
+        if not content:
+            return None
+        return _Candidate(content, (v.idx, cue_end), source, self._polarity(v), rule)
+
+    def _clause(self, v: Token, frames: set[str]) -> tuple[list[tuple[int, int]], str] | None:
+        """Content as a clause or quotation: before, after or round the cue."""
+        clause = "clause" in frames
+        if not clause and "after" not in frames:
+            return None
+        unit = self._unit(v.idx)
+        complement = next((c for c in v.rights if c.dep_ == "ccomp" or (c.dep_ in _LOOSE and _has_that(c))), None)
+        rest = _end(v)
+        inverted = next((c for c in v.rights if c.dep_ == "nsubj"), None)
+        if inverted is not None:
+            rest = self._span(inverted)[1]
+        if clause and (number := self._quotation_before(v)) is not None and self.left_cue.get(number) is v:
+            one = self.quotations[number]
+            opening = self._unit(one.pieces[0][0] - 1)[0]
+            prefix = self.text[opening:one.pieces[0][0] - 1]
+            content = list(one.pieces)
+            if re.search(r"\w", prefix) and not re.search(r"[:;]\s*$", prefix) and len(one.pieces) == 1:
+                content = [(opening, one.pieces[0][1] + 1)]
+            for more in self._following(rest, unit[1]):
+                content += self.quotations[more].pieces
+            return content, "quotation before"
+        if (number := self._quotation_after(v, _end(v))) is not None:
+            one = self.quotations[number]
+            first, last = one.pieces[0][0], one.pieces[-1][1]
+            if complement is not None and complement.idx > last and complement.left_edge.idx >= first - 1:
+                last = self._right_end(v, complement, unit[1])
+                return [(first - 1, last)], "clause after"
+            follows = self.text[last + 1:unit[1]]
+            if re.match(r"\s*[\w]", follows) and len(one.pieces) == 1 and self.text[last - 1] not in ".!?,":
+                return [(first - 1, self._cut(v, last + 1, unit[1]))], "clause after"
+            return list(one.pieces), "quotation after"
+        if complement is not None:
+            start = complement.left_edge.idx
+            start = max(start, rest if inverted is not None and inverted.idx < complement.idx else _end(v))
+            return [(start, self._right_end(v, complement, unit[1]))], "clause after"
+        if not clause:
+            return None
+        start = self._cue_start(v)
+        before = next((c for c in v.lefts if c.dep_ in ("ccomp", "advcl", "parataxis", "dep")), None)
+        left = self.text[unit[0]:start]
+        right = self.text[rest:unit[1]]
+        subject = next((c for c in v.children if c.dep_ == "nsubj"), None)
+        if subject is None or v.tag_ == "VBG":
+            return None
+        if subject.tag_ in ("WP", "WDT"):
+            return ([(rest, self._cut(v, rest, unit[1]))], "rest") if self._has_verb(rest, unit[1]) else None
+        finite_left = self._has_verb(unit[0], start)
+        if v.dep_ == "parataxis" and re.match(r"\s*,", right) and left.rstrip().endswith(","):
+            return [(unit[0], start), (rest, unit[1])], "round"
+        if ((before is not None and before.dep_ == "ccomp") or inverted is not None) and finite_left:
+            return [(self._left_start(v, unit[0], start), start)], "clause before"
+        if finite_left and not self._has_verb(rest, unit[1]) and v.dep_ in ("ROOT", "parataxis", "ccomp", "conj"):
+            if re.search(r"\b(?:and|but|who|which|when|as|while|that)\s*$", left):
+                return None
+            return [(self._left_start(v, unit[0], start), start)], "clause before"
+        if self._has_verb(rest, unit[1]) and v.lemma_.lower() in _STRONG and subject.idx < v.idx:
+            return [(rest, self._cut(v, rest, unit[1]))], "rest"
+        return None
+
+    def _has_verb(self, start: int, end: int) -> bool:
+        """Whether a stretch has a finite verb in it."""
+        return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in self._tokens(start, end))
+
+    def _left_start(self, v: Token, start: int, end: int) -> int:
+        """Where content before a cue begins: at the sentence's start, or after an earlier quote in it."""
+        for match in re.finditer(r"[;:]\s", self.text[start:end]):
+            if not self._quoted(start + match.start()):
+                start += match.end()
+                break
+        return start
+
+    def _right_end(self, v: Token, complement: Token, limit: int) -> int:
+        """Where content after a cue ends: with its clause, or what is cut off before."""
+        end = max(_end(complement.right_edge), _end(complement))
+        cut = self._cut(v, complement.idx, limit)
+        end = min(cut, max(end, cut) if self._belongs(v, end, cut) else end)
+        return self._closed(min(end, limit))
+
+    def _belongs(self, v: Token, end: int, cut: int) -> bool:
+        """Whether the words from a clause's end to the next cut still belong to it."""
+        rest = self._tokens(end, cut)
+        return not any(t.head == v and t.dep_ in ("advcl", "conj", "cc") and t.idx >= end for t in rest)
+
+    def _closed(self, end: int) -> int:
+        """The end of the quotation that an offset lies in, else the offset."""
+        for first, last in self.inside:
+            if first <= end < last:
+                return last + 1
+        return end
+
+    def _cut(self, v: Token, start: int, limit: int) -> int:
+        """The first offset after `start` where another act begins: a conjoined verb, a cue's participle."""
+        end = limit
+        for token in self._tokens(start, limit):
+            if token.idx <= v.idx or self._quoted(token.idx):
+                continue
+            lemma = token.lemma_.lower()
+            if token.head == v and token.dep_ == "conj":
+                cc = next((c for c in v.children if c.dep_ == "cc" and c.idx < token.idx), token.left_edge)
+                end = min(end, max(cc.idx, start))
+            elif token.tag_ == "VBG" and lemma in _PARTICIPLES and token.dep_ in ("advcl", "acl", "conj", "xcomp"):
+                if not any(c.dep_ == "aux" for c in token.children) and token.idx > start:
+                    edge = token.left_edge if token.left_edge.idx > start else token
+                    end = min(end, edge.idx)
+            elif token.lower_ == "according" and token.idx > start:
+                end = min(end, token.idx)
+        return self._closed(end) if end < limit else limit
+
+    def _frames(self, v: Token, frames: set[str]) -> tuple[list[tuple[int, int]], str] | None:
+        """Content as an object, an infinitive or a prepositional phrase."""
+        unit = self._unit(v.idx)
+        rights = [c for c in v.rights if not self._quoted(c.idx) or c.dep_ in ("dobj", "xcomp", "ccomp", "oprd")]
+        dobj = next((c for c in rights if c.dep_ in ("dobj", "dative") and c.lower_ not in _REFLEXIVE), None)
+        infinitive = next((c for c in rights if c.dep_ in ("xcomp", "ccomp", "advcl")
+                           and any(a.lower_ == "to" for a in c.lefts)), None)
+        prepositions = {c.lower_: c for c in rights if c.dep_ in ("prep", "dative")}
+
+        def till(token: Token) -> int:
+            return self._closed(min(self._cut(v, token.idx, unit[1]), _end(token.right_edge)))
+
+        if "blame" in frames and dobj is not None:
+            preposition = prepositions.get("for") or prepositions.get("of") or next(
+                (c for c in dobj.children if c.lower_ in ("for", "of") and c.dep_ == "prep"), None)
+            last = preposition if preposition is not None else dobj
+            return [(dobj.left_edge.idx, till(last))], "blame"
+        if "order" in frames or {"order on", "order upon"} & frames:
+            if "on" in prepositions and ("order on" in frames):
+                objects = [c for c in prepositions["on"].children if c.dep_ in ("pobj", "pcomp")]
+                if objects:
+                    last = infinitive if infinitive is not None and infinitive.idx > objects[0].idx else objects[0]
+                    return [(objects[0].left_edge.idx, till(last))], "order"
+            if "order" in frames and infinitive is not None:
+                start = infinitive.left_edge.idx
+                if dobj is not None and dobj.idx < infinitive.idx and v.lemma_ != "tell":
+                    start = dobj.left_edge.idx
+                return [(max(start, _end(v)), till(infinitive))], "order"
+            if "order" in frames and dobj is not None and v.lemma_ in ("urge", "beg", "order"):
+                return [(dobj.left_edge.idx, max(till(dobj), till(prepositions.get("for", dobj))))], "order"
+        if "infinitive" in frames and infinitive is not None:
+            return [(infinitive.left_edge.idx, till(infinitive))], "infinitive"
+        if "name" in frames and v.lemma_ == "call":
+            naming = next((c for c in rights if c.dep_ in ("oprd", "ccomp", "xcomp")), None)
+            if naming is not None:
+                start = naming.left_edge.idx
+                if dobj is not None and dobj.pos_ != "PRON":
+                    start = min(start, dobj.left_edge.idx)
+                return [(max(start, _end(v)), till(naming))], "name"
+        if "as" in frames:
+            holders = [v, *([dobj] if dobj is not None else [])]
+            as_ = next((c for h in holders for c in h.children if c.lower_ == "as" and c.idx > v.idx), None)
+            if as_ is not None:
+                start = dobj.left_edge.idx if dobj is not None and dobj.pos_ != "PRON" else _end(as_)
+                return [(start, max(till(as_), _end(as_.right_edge)))], "as"
+        for frame in frames:
+            name, _, wanted = frame.partition(" ")
+            if name == "+prep" and wanted in prepositions:
+                objects = [c for c in prepositions[wanted].children if c.dep_ in ("pobj", "pcomp")]
+                if objects:
+                    return [(objects[0].left_edge.idx, till(objects[0]))], "preposition"
+        if "object" in frames and dobj is not None and dobj.dep_ == "dobj" and dobj.pos_ != "PRON":
+            return [(dobj.left_edge.idx, till(dobj))], "object"
+        return None
+
+    def _passive(self, v: Token, frames: set[str]) -> tuple[list[tuple[int, int]], str] | None:
+        """Content of a passive cue: "was accused of", "it was reported that", "were said to"."""
+        unit = self._unit(v.idx)
+        complement = next((c for c in v.rights if c.dep_ == "ccomp" or (c.dep_ in _LOOSE and _has_that(c))), None)
+        infinitive = next((c for c in v.rights if c.dep_ == "xcomp"), None)
+        subject = next((c for c in v.lefts if c.dep_ in ("nsubjpass", "nsubj")), None)
+        preposition = next((c for c in v.rights if c.lower_ in ("of", "for") and c.dep_ == "prep"), None)
+        if "blame" in frames:
+            if preposition is None:
+                return None
+            return [(_end(preposition), _end(preposition.right_edge))], "accused"
+        if complement is not None and {"clause", "after"} & frames:
+            return [(complement.left_edge.idx, self._right_end(v, complement, unit[1]))], "passive clause"
+        if infinitive is not None and "order" in frames:
+            return [(infinitive.left_edge.idx, _end(infinitive.right_edge))], "passive order"
+        if infinitive is not None and subject is not None and "clause" in frames:
+            return [self._span(subject, v.idx), (infinitive.left_edge.idx, _end(infinitive.right_edge))], "said to"
+        if subject is not None and "object" in frames and subject.pos_ != "PRON":
+            if self._agent(v) is not None:
+                return [self._span(subject, v.idx)], "passive by"
+            if v.lemma_ in ("report", "announce"):
+                return [self._span(subject, v.idx)], "passive"
+        if number := self._quotation_after(v, _end(v)):
+            return list(self.quotations[number].pieces), "passive quotation"
+        return None
+
+    def _polarity(self, v: Token) -> str:
+        """Whether the act of reporting took place: from the words round its verb."""
+        chain, head = [v], v
+        while head.dep_ in ("xcomp", "conj") and head.head.pos_ in ("VERB", "AUX", "ADJ") and len(chain) < 4:
+            if head.dep_ == "conj" and any(c.dep_ in ("nsubj", "aux") for c in head.children):
+                break
+            head = head.head
+            chain.append(head)
+        around = [c for token in chain for c in token.children if c.idx < v.idx]
+        words = {c.lower_ for c in around} | {token.lemma_.lower() for token in chain[1:]}
+        if {"not", "n't", "n’t", "never", "no", "neither"} & words or words & _REFUSALS:
+            return "negated"
+        if v.lemma_ in ("ask", "wonder", "question") and any(c.lower_ in _ASKING for c in v.subtree if c.idx > v.idx):
+            return "asked"
+        if {"will", "wo", "shall", "'ll", "’ll"} & words or words & _PLANS:
+            return "planned"
+        if {"would", "could", "may", "might", "should", "if", "must", "can"} & words:
+            return "hypothetical"
+        if v.dep_ == "advcl" and any(c.lower_ in ("if", "unless") for c in v.lefts):
+            return "hypothetical"
+        return "affirmed"
+
+    # -- other cues ----------------------------------------------------------------------------------------
+
+    def _according(self, token: Token) -> _Candidate | None:
+        """"according to X": what stands before it in the sentence, or after it where it opens the sentence."""
+        if token.i + 2 >= len(self.doc) or self.doc[token.i + 1].lower_ != "to":
+            return None
+        to = self.doc[token.i + 1]
+        noun = next((c for c in to.children if c.dep_ in ("pobj", "pcomp")), self.doc[token.i + 2])
+        unit = self._unit(token.idx)
+        start, end = self._span(noun)
+        start = max(start, _end(to) + 1)
+        left = (unit[0], token.idx)
+        if re.search(r"\w", self.text[slice(*left)]) and not re.fullmatch(r"\W*(?:but|and|however|meanwhile)\W*",
+                                                                         self.text[slice(*left)], re.I):
+            content = [left]
+            after = self.text[end:unit[1]]
+            if re.match(r"\s*,\s*\w", after) and self.text[:token.idx].rstrip().endswith(",") and self._has_verb(
+                    end, unit[1]):
+                content = [left, (end, unit[1])] if len(re.findall(r"\w+", self.text[slice(*left)])) < 12 else [left]
+            number = self._quotation_before_offset(token.idx)
+            if number is not None and not re.search(
+                    r"\w", self.text[self._unit(self.quotations[number].pieces[0][0] - 1)[0]:
+                                     self.quotations[number].pieces[0][0] - 1]):
+                content = list(self.quotations[number].pieces)
+        else:
+            comma = re.search(r",\s", self.text[start:unit[1]])
+            root = next((t for t in self._tokens(start, unit[1]) if t.dep_ == "ROOT"), None)
+            if comma and (root is None or start + comma.start() < root.idx):
+                subject = next((c for c in root.children if c.dep_.startswith("nsubj")), root) if root else None
+                if subject is not None and end > start + comma.start():
+                    end = start + comma.start()
+                begin = end
+            elif root is not None and root.left_edge.idx <= token.idx:
+                subject = next((c for c in root.children if c.dep_.startswith("nsubj")), root)
+                end = min(end, subject.left_edge.idx) if subject.left_edge.idx > noun.idx else end
+                begin = end
+            else:
+                begin = end
+            content = [(begin, unit[1])]
+        source = self._trimmed((start, end))
+        return _Candidate(content, (token.idx, _end(to)), source, "affirmed", "according to")
+
+    def _quotation_before_offset(self, at: int) -> int | None:
+        for number, one in enumerate(self.quotations):
+            end = one.pieces[-1][1]
+            if end <= at and re.fullmatch(r"['\"”’»]?[\s,.]*", self.text[end:at]):
+                return number
+        return None
+
+    def _noun(self, token: Token) -> _Candidate | None:
+        """"X's claims that ...": a noun with a clause, or with "for" or "of", that somebody is said to make."""
+        clause = next((c for c in token.rights if c.dep_ in ("acl", "ccomp", "relcl") and _has_that(c)
+                       and not any(s.dep_ == "nsubj" and s.lower_ == "that" for s in c.children)), None)
+        infinitive = next((c for c in token.rights if c.dep_ == "acl" and any(a.lower_ == "to" for a in c.lefts)), None)
+        preposition = next((c for c in token.rights if c.lower_ in ("for", "of") and c.dep_ == "prep"), None)
+        owner = next((c for c in token.lefts if c.dep_ == "poss"), None)
+        by = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ in ("by", "from")), None)
+        if owner is None and by is not None:
+            owner = next((c for c in by.children if c.dep_ == "pobj"), None)
+        if clause is not None:
+            content, rule = [(clause.left_edge.idx, self._closed(_end(clause.right_edge)))], "noun that"
+        elif owner is not None and (infinitive is not None or preposition is not None):
+            last = infinitive if infinitive is not None else preposition
+            start = last.left_edge.idx if infinitive is not None else _end(preposition)
+            content, rule = [(start, self._closed(_end(last.right_edge)))], "noun for"
+        elif preposition is not None and token.lemma_ in ("report", "claim", "allegation", "accusation", "warning",
+                                                          "call", "threat", "rumour") and token.tag_ == "NNS":
+            content, rule = [(_end(preposition), self._closed(_end(preposition.right_edge)))], "noun of"
+        else:
+            return None
+        if owner is None and token.dep_ == "dobj" and token.head.pos_ == "VERB" and token.head.lemma_ in (
+                "make", "issue", "release", "repeat", "reiterate", "renew"):
+            owner = self._subject(token.head)[0]
+        source = self._trimmed(self._span(owner, token.idx if owner.idx < token.idx else None)) if owner else None
+        if source and re.search(r"['’]s?$", self.text[slice(*source)]):
+            source = (source[0], source[1] - len(re.search(r"['’]s?$", self.text[slice(*source)]).group()))
+        return _Candidate(content, (token.idx, _end(token)), source, "affirmed", rule)
+
+    def _turns(self) -> Iterator[_Candidate]:
+        """Paragraphs of a transcript, which open with the speaker's name in brackets."""
+        for start, end in paragraphs(self.text):
+            match = _TURN.match(self.text, start, end)
+            if match and not set(match.group(1).split()) & _NO_TURN:
+                stop = re.search(r"\s*\[END [A-Z]+\]", self.text[match.end():end])
+                last = match.end() + stop.start() if stop else end
+                yield _Candidate([(match.end(), last)], None, match.span(1), "affirmed", "turn")
+
+    def _uncued(self, found: list[_Candidate]) -> Iterator[_Candidate]:
+        """Quotations that stand alone: whole sentences in marks without a cue."""
+        covered = [piece for quote in found for piece in quote.content]
+        for one in self.quotations:
+            first, last = one.pieces[0][0], one.pieces[-1][1]
+            if any(start <= last - 1 and first < end for start, end in covered):
+                continue
+            opening = self.text[self._unit(first - 1)[0]:first - 1]
+            words = sum(len(re.findall(r"\w+", self.text[slice(*piece)])) for piece in one.pieces)
+            sentence = self.text[last - 1] in ".!?…," or self.text[last + 1:last + 2] in (".", "!", "?")
+            if words >= 4 and sentence and (not re.search(r"\w", opening) or opening.rstrip().endswith(":")):
+                yield _Candidate(list(one.pieces), None, None, "affirmed", "no cue")
+
+
+def _end(token: Token) -> int:
+    return token.idx + len(token)
+
+
+def _has_that(token: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "that" for child in token.children)
