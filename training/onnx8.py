@@ -1,0 +1,119 @@
+"""Write a network of training/quotes.py as ONNX: 8-bit rows of the word table, 8-bit weights of every layer.
+
+The graph is built by hand, from onnxruntime's own fused operators, so that it is small and the same every time.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+CONTRIB = "com.microsoft"
+
+
+class Graph:
+    """Nodes and weights as they are added; every node is named after its first output."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[onnx.TensorProto] = []
+
+    def constant(self, name: str, values: np.ndarray) -> str:
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def add(self, kind: str, inputs: list[str], outputs: str | list[str], domain: str = "", **attributes) -> str:
+        names = [outputs] if isinstance(outputs, str) else outputs
+        self.nodes.append(helper.make_node(kind, inputs, names, domain=domain, name=names[0], **attributes))
+        return names[0]
+
+    def contrib(self, kind: str, inputs: list[str], outputs: str, **attributes) -> str:
+        return self.add(kind, inputs, outputs, domain=CONTRIB, **attributes)
+
+    def linear(self, given: str, weight: np.ndarray, name: str, bits: int) -> str:
+        """A layer's product, in 8 bits with one scale an output; activations are scaled once a call."""
+        if bits == 32:
+            return self.add("MatMul", [given, self.constant(f"{name}.w", weight.T)], name)
+        scales = np.abs(weight).max(1, keepdims=True) / 127
+        values = np.clip(np.round(weight / scales), -127, 127).astype(np.int8)
+        inputs = [given, self.constant(f"{name}.w", values.T), self.constant(f"{name}.s", scales[:, 0])]
+        return self.contrib("DynamicQuantizeMatMul", inputs, name)
+
+
+def encoder(graph: Graph, state: dict[str, np.ndarray], layers: int, heads: int, positions: int, bits: int) -> str:
+    """Word pieces `ids` and `features` (1, pieces) to vectors (1, pieces, width); returns their name."""
+    word = state["word.weight"]
+    scales = np.abs(word).max(1, keepdims=True) / 127
+    scales[scales == 0] = 1
+    graph.add("Gather", [graph.constant("word", np.round(word / scales).astype(np.int8)), "ids"], "word.rows")
+    graph.add("Cast", ["word.rows"], "word.real", to=TensorProto.FLOAT)
+    graph.add("Gather", [graph.constant("word.s", scales), "ids"], "word.scale")
+    graph.add("Mul", ["word.real", "word.scale"], "word.value")
+    graph.add("Shape", ["ids"], "pieces", start=1)
+    zero = graph.constant("zero", np.array([0]))
+    graph.add("Slice", [graph.constant("place", state["place.weight"][:positions]), zero, "pieces", zero], "place.value")
+    graph.add("Gather", [graph.constant("feature", state["feature.weight"]), "features"], "feature.value")
+    graph.add("Add", ["word.value", "place.value"], "sum")
+    graph.add("Add", ["sum", "feature.value"], "total")
+
+    def norm(prefix: str, name: str) -> list[str]:
+        return [graph.constant(f"{prefix}{name}.{part}", state[f"{prefix}{name}.{part}"]) for part in ("weight", "bias")]
+
+    def bias(prefix: str, name: str) -> str:
+        return graph.constant(f"{prefix}{name}.bias", state[f"{prefix}{name}.bias"])
+
+    hidden = graph.add("LayerNormalization", ["total", *norm("", "norm")], "hidden", epsilon=1e-12)
+    for index in range(layers):
+        at = f"layers.{index}."
+        mixed = graph.linear(hidden, state[at + "mixed.weight"], at + "mixed", bits)
+        graph.add("Split", [mixed], [at + "query", at + "key", at + "value"], axis=-1, num_outputs=3)
+        graph.contrib("MultiHeadAttention", [at + "query", at + "key", at + "value", bias(at, "mixed")], at + "seen",
+                      num_heads=heads)
+        out = graph.linear(at + "seen", state[at + "out.weight"], at + "out", bits)
+        between = graph.contrib("SkipLayerNormalization", [out, hidden, *norm(at, "norm"), bias(at, "out")],
+                                at + "between", epsilon=1e-12)
+        wide = graph.linear(between, state[at + "wide.weight"], at + "wide", bits)
+        graph.contrib("BiasGelu", [wide, bias(at, "wide")], at + "bent")
+        narrow = graph.linear(at + "bent", state[at + "narrow.weight"], at + "narrow", bits)
+        hidden = graph.contrib("SkipLayerNormalization", [narrow, between, *norm(at, "last"), bias(at, "narrow")],
+                               at + "hidden", epsilon=1e-12)
+    return hidden
+
+
+def write(state: dict[str, np.ndarray], path: Path, layers: int, heads: int, positions: int, labels: int,
+          bits: int = 8) -> None:
+    """Write the tagger: ids, features (1, pieces), heads (words), distances (words, words) to tags and pairs."""
+    graph = Graph()
+    hidden = encoder(graph, state, layers, heads, positions, bits)
+    graph.add("Squeeze", [hidden, "zero"], "flat")
+    graph.add("Gather", ["flat", "heads"], "first")
+
+    def dense(given: str, name: str, output: str) -> str:
+        parts = [graph.constant(f"{name}.{part}", state[f"{name}.{part}"]) for part in ("weight", "bias")]
+        return graph.add("Gemm", [given, *parts], output, transB=1)
+
+    dense("first", "tags", "tags")
+    for side in ("anchor", "other"):
+        dense("first", side, f"{side}.flat")
+        graph.add("Gelu", [f"{side}.flat"], f"{side}.bent")
+    width = state["anchor.weight"].shape[0]
+    pair = state["pair"].reshape(width + 1, labels * (width + 1))
+    graph.add("Gemm", ["anchor.bent", graph.constant("pair.w", pair[:width]), graph.constant("pair.b", pair[width])], "left")
+    graph.add("Reshape", ["left", graph.constant("by.label", np.array([-1, labels, width + 1]))], "left.labels")
+    graph.add("Transpose", ["left.labels"], "left.first", perm=[1, 0, 2])
+    graph.add("Split", ["left.first", graph.constant("cut", np.array([width, 1]))], ["left.vector", "left.bias"], axis=-1)
+    graph.add("Transpose", ["other.bent"], "right", perm=[1, 0])
+    graph.add("MatMul", ["left.vector", "right"], "product")
+    graph.add("Add", ["product", "left.bias"], "score")
+    graph.add("Transpose", ["score"], "score.last", perm=[1, 2, 0])
+    graph.add("Gather", [graph.constant("distance", state["distance"]), "distances"], "distance.value")
+    graph.add("Add", ["score.last", "distance.value"], "pairs")
+    real, whole = TensorProto.FLOAT, TensorProto.INT64
+    given = [helper.make_tensor_value_info(name, whole, shape) for name, shape in {
+        "ids": [1, "pieces"], "features": [1, "pieces"], "heads": ["words"], "distances": ["words", "words"]}.items()]
+    made = [helper.make_tensor_value_info("tags", real, ["words", state["tags.weight"].shape[0]]),
+            helper.make_tensor_value_info("pairs", real, ["words", "words", labels])]
+    model = helper.make_model(helper.make_graph(graph.nodes, "quotes", given, made, graph.weights), ir_version=10,
+                              opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(CONTRIB, 1)])
+    onnx.save(model, path)

