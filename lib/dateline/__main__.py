@@ -1,0 +1,141 @@
+"""The command line: `python -m dateline report` makes the reports, `python -m dateline list` shows what there is."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+EPILOG = """examples:
+  python -m dateline report
+  python -m dateline report --corpus corpus/aleppo-2016 20_source_balance
+  python -m dateline report -p start 2016-12-01 -p outlets "Reuters,BBC" 20 30
+  python -m dateline list
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. The exit status: 0 done, 1 a notebook failed, 2 the command cannot be carried out as given."""
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    from dateline.corpus import CorpusError
+    from dateline.report.parameters import ParameterError
+
+    try:
+        return asked.command(asked)
+    except (CorpusError, ParameterError, FileNotFoundError) as error:
+        print(f"dateline: {error}", file=sys.stderr)
+        return 2
+    except ChildProcessError as error:
+        print(f"dateline: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("dateline: stopped; articles annotated until now are kept.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m dateline", description=(
+        "Who is quoted in news of an armed conflict, how they sound, and what happened when."), epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    report = commands.add_parser("report", help="run notebooks and write their pages to reports/", description=(
+        "Run the notebooks on a collection and write self-contained pages into a new folder under reports/, "
+        "with an index over all runs."), epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+    report.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help=(
+        "a notebook's name, its number or its path; by default all of notebooks/ but 00_explore"))
+    report.add_argument("--corpus", metavar="DIR", help="folder of the collection; the same as -p corpus DIR")
+    report.add_argument("-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help=(
+        "set a parameter, as shown by 'list'; may be given several times; a list is written with commas"))
+    report.add_argument("--jobs", type=int, metavar="N", help="how many notebooks at a time; by default all cores")
+    report.add_argument("--reports", metavar="DIR", type=Path, help="where to write; by default the project's reports/")
+    report.set_defaults(command=_report)
+    shown = commands.add_parser("list", help="show collections, notebooks and their parameters")
+    shown.set_defaults(command=_list)
+    return parser
+
+
+def _report(asked: argparse.Namespace) -> int:
+    from dateline.report.origin import project_root
+    from dateline.report.parameters import ParameterError
+    from dateline.report.run import run
+
+    if asked.jobs is not None and asked.jobs < 1:
+        raise ParameterError(f"--jobs is {asked.jobs}; it has to be 1 or more.")
+    given: dict[str, Any] = {}
+    for name, value in [*([["corpus", asked.corpus]] if asked.corpus is not None else []), *asked.parameter]:
+        if given.setdefault(name, value) != value:
+            raise ParameterError(f"The parameter '{name}' is given twice, as {given[name]!r} and as {value!r}.")
+    root = project_root()
+    notebooks = find_notebooks(asked.notebooks, root / "notebooks")
+    done = run(notebooks, given, asked.reports or root / "reports", asked.jobs)
+    failed = [job.name for job in done.jobs if job.status != "ok"]
+    print(f"{len(done.jobs)} pages and {done.pages} pages of evidence in {_near(done.folder)}")
+    print(f"Open {_near(done.folder.parent / 'index.html')}")
+    if failed:
+        print(f"dateline: {' and '.join(failed)} stopped with an error, shown on the page.", file=sys.stderr)
+    return 0 if done.ok else 1
+
+
+def _list(asked: argparse.Namespace) -> int:
+    from dateline.corpus import CorpusError, read_collection
+    from dateline.report.origin import project_root
+    from dateline.report.parameters import ParameterError, read_parameters
+
+    root = project_root()
+    print("Collections")
+    for articles in sorted(root.glob("corpus/*/articles")):
+        folder = articles.parent
+        try:
+            title = read_collection(folder)["title"]
+        except CorpusError as error:
+            title = str(error)
+        print(f"  {folder.relative_to(root).as_posix():<28} {title}; {len(list(articles.rglob('*.txt'))):,} articles")
+    print("Notebooks")
+    for notebook in sorted((root / "notebooks").glob("*.ipynb")):
+        print(f"  {notebook.stem}")
+        try:
+            for one in read_parameters(notebook):
+                print(f"    {f'{one.name} = {one.default!r}':<38} {one.help}")
+        except ParameterError as error:
+            print(f"    {error}")
+    return 0
+
+
+def find_notebooks(names: Sequence[str], folder: Path) -> list[Path]:
+    """The notebooks with these names, numbers or paths; without any, all numbered ones but 00_.
+
+    Raises FileNotFoundError that suggests the nearest name.
+    """
+    there = {file.stem: file for file in sorted(folder.glob("*.ipynb"))}
+    if not names:
+        chosen = [file for stem, file in there.items() if stem[:1].isdigit() and not stem.startswith("00")]
+        if not chosen:
+            raise FileNotFoundError(f"There is no numbered notebook in {_near(folder)}.")
+        return chosen
+    found: dict[str, Path] = {}
+    for name in names:
+        stem = name.removesuffix(".ipynb")
+        begins = [file for known, file in there.items() if known.startswith(f"{stem}_")]
+        if Path(name).is_file() and name.endswith(".ipynb"):
+            file = Path(name).resolve()
+        elif stem in there or len(begins) == 1:
+            file = there.get(stem) or begins[0]
+        else:
+            near = get_close_matches(stem, there, 1, 0.4)
+            hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(there) or 'none'}."
+            raise FileNotFoundError(f"There is no notebook '{name}'; {hint}")
+        if found.setdefault(file.stem, file) != file:
+            raise FileNotFoundError(f"Two of the notebooks are named '{file.stem}'; give one of them another name.")
+    return list(found.values())
+
+
+def _near(path: Path) -> str:
+    """A path from the working directory, where it lies beneath it."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

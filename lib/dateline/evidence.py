@@ -1,0 +1,397 @@
+"""What stands behind a number: the rows that it counts, each in its sentence, and whole articles with marks.
+
+In a notebook `link` makes a number into an anchor that names the rows behind it. The report's driver collects the
+anchors, selects the rows again with `Evidence`, and writes a page for each. `show` gives a marked article in
+JupyterLab. All text from articles is escaped here, and nowhere else turned into HTML.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from functools import cache
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+
+from dateline import palette, tables
+from dateline.corpus import ABBREVIATIONS, Article
+
+OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can ask of a row's article
+ROW_ID = {"quotes": "quote_id", "events": "event_id", "articles": "article_id"}
+
+_SENTENCE_END = re.compile(r"([\w.]*)[.!?…][\"”’')\]]*\s+|\s*\n\s*")
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def link(number: object, table: str, **where: Any) -> str:
+    """A number as an HTML anchor to the rows behind it; outside a report, and for zero, the plain escaped text.
+
+    number: the text to show. table: "quotes", "events", "times" or "articles". where: column=value, or a list of
+    values, of the table or of its article (outlet, week, month). Raises KeyError for a column that is not there.
+    """
+    for name in where:
+        _check_column(table, name)
+    shown = escape(str(number))
+    if "DATELINE_REPORT" not in os.environ or str(number).strip() in ("", "0"):
+        return shown
+    plain = {name: [_text(one, name) for one in _several(value)] for name, value in where.items()}
+    asked = {"table": table, "where": {name: one[0] if len(one) == 1 else one for name, one in plain.items()}}
+    data = escape(json.dumps(asked, ensure_ascii=False), quote=True)
+    return f'<a class="evidence" href="evidence/{page_name(**asked)}.html" data-evidence="{data}">{shown}</a>'
+
+
+def page_name(table: str, where: Mapping[str, Any]) -> str:
+    """A file name for a selection: readable, the same every time, and no two selections share one."""
+    words = [table, *(f"{name}-{'-'.join(_several(value))}" for name, value in sorted(where.items()))]
+    slug = _SLUG.sub("-", " ".join(words).lower()).strip("-")
+    if len(slug) <= 60 and slug == "-".join(words):
+        return slug
+    key = json.dumps([table, sorted(where.items())], ensure_ascii=False)
+    return f"{slug[:60].strip('-')}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+
+
+def in_words(table: str, where: Mapping[str, Any]) -> str:
+    """A selection as a heading: "Quotes: camp rebel, tone negative or neutral"."""
+    parts = [f"{name.replace('_', ' ')} {' or '.join(_shown(name, one) for one in _several(value))}"
+             for name, value in where.items()]
+    return table.capitalize() + (": " + ", ".join(parts) if parts else "")
+
+
+def _shown(name: str, value: str) -> str:
+    return (palette.CAMP_NAMES.get(value, value) if name.endswith("camp") else value) or "not given"
+
+
+def select(notes: Any, table: str, where: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows of one of the tables of `notes` that a selection asks for, in their order."""
+    return Evidence(notes).select(table, where)
+
+
+class Evidence:
+    """Selections from the tables of one annotated corpus; columns are turned into text once for all of them."""
+
+    def __init__(self, notes: Any):
+        self.notes = notes
+        self.articles = notes.articles.set_index("article_id", drop=False)
+        self._columns: dict[tuple[str, str], pd.Series] = {}
+        self._groups: dict[str, dict] | None = None
+
+    def select(self, table: str, where: Mapping[str, Any]) -> pd.DataFrame:
+        """The rows for which every column has (one of) the values. Raises KeyError for an unknown column."""
+        rows = getattr(self.notes, table)
+        keep = pd.Series(True, index=rows.index)
+        for name, value in where.items():
+            keep &= self._column(table, name).isin([_text(one, name) for one in _several(value)])
+        return rows[keep]
+
+    def _column(self, table: str, name: str) -> pd.Series:
+        _check_column(table, name)
+        if (table, name) not in self._columns:
+            rows = getattr(self.notes, table)
+            values = rows[name] if name in rows else rows["article_id"].map(
+                self.articles["outlet" if name == "outlet" else "published"])
+            self._columns[table, name] = pd.Series([_text(one, name) for one in values], rows.index, dtype=object)
+        return self._columns[table, name]
+
+    def of(self, article_id: str) -> SimpleNamespace:
+        """The quotes, events and times of one article."""
+        if self._groups is None:
+            self._groups = {table: getattr(self.notes, table).groupby("article_id").indices
+                            for table in ("quotes", "events", "times")}
+        return SimpleNamespace(**{table: getattr(self.notes, table).iloc[rows.get(article_id, [])]
+                                  for table, rows in self._groups.items()})
+
+    def items(self, table: str, where: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The selected rows as (article_id, HTML list item): the sentence, marked, and what was coded."""
+        found = self.select(table, where)
+        return [(row["article_id"], self._item(table, row)) for row in found.to_dict("records")]
+
+    def _item(self, table: str, row: dict) -> str:
+        article = self.articles.loc[row["article_id"]]
+        marks = _marks(table, row, "")
+        if marks:
+            start, end = _context(article["text"], min(one.start for one in marks), max(one.end for one in marks))
+            told = f'<p class="told">{_inline(article["text"], marks, start, end)}</p>'
+        else:
+            told = ""
+        day = _text(article["published"])
+        whence = ", ".join(filter(None, (article["title"], article["outlet"], day)))
+        anchor = f"../articles/{row['article_id']}.html" + (f"#{row_id(table, row)}" if marks else "")
+        facts = " · ".join(filter(None, _FACTS[table](row)))
+        return (f'<li>{told}<p class="coded">{facts}</p>'
+                f'<p class="whence"><a href="{escape(anchor, quote=True)}">{escape(whence)}</a></p></li>')
+
+
+def row_id(table: str, row: Mapping[str, Any]) -> str:
+    """The identifier of a row in its article's page."""
+    return row[ROW_ID[table]] if table in ROW_ID else f"{row['article_id']}:t{row['start']}"
+
+
+# ---- an article with its marks
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of text to be marked: HTML tag and attributes, an identifier for links, a label after its start."""
+
+    start: int
+    end: int
+    tag: str
+    attributes: str
+    identifier: str = ""
+    label: str = ""
+
+
+def article_html(article: Article, quotes: pd.DataFrame, events: pd.DataFrame, times: pd.DataFrame) -> str:
+    """An article's text with its quotes, events and times marked, as HTML with its styles in it.
+
+    Content, source and cue of one quote carry the same number and colour and light up together under the pointer
+    and the keyboard's focus; the camp is told in words too. The text without tags and labels (<sup>) is the
+    article's text. The tables may hold other articles' rows as well.
+    """
+    marks: list[Mark] = []
+    for table, rows in (("quotes", quotes), ("events", events), ("times", times)):
+        own = rows[rows["article_id"] == article.article_id]
+        for number, row in enumerate(own.to_dict("records"), 1):
+            marks += _marks(table, row, str(number))
+    count = sum(1 for mark in marks if mark.identifier and mark.tag == "mark")
+    joined = "".join(f".dl:has(.q{n}:is(:hover,:focus)) .q{n}{{background:color-mix(in srgb,var(--camp) 32%,"
+                     "transparent)}" for n in range(1, count + 1))
+    return (f'<style>{style()}{joined}</style>\n<div class="dl">{_SHOW}<div class="dl-text">'
+            f"{_paragraphs(article.text, marks)}</div></div>")
+
+
+_SHOW = ('<div class="dl-show" role="group" aria-label="Marks to show">'
+         '<label><input type="checkbox" class="dl-q" checked> quotes: content shaded, '
+         '<span class="s" style="--camp:currentcolor">source</span>, '
+         '<span class="u" style="--camp:currentcolor">cue</span></label>'
+         '<label><input type="checkbox" class="dl-e" checked> <span class="e">events</span></label>'
+         '<label><input type="checkbox" class="dl-t" checked> <span class="t">times</span></label></div>')
+
+
+@cache
+def style() -> str:
+    """The style sheet of marks and camps."""
+    camps = "".join(f".c-{camp}{{--camp:light-dark({colour},{palette.CAMP_COLOURS_DARK[camp]})}}"
+                    for camp, colour in palette.CAMP_COLOURS.items())
+    rules = Path(__file__).with_suffix(".css").read_text("utf-8")
+    return re.sub(r"\n\s*", "", rules) + camps
+
+
+def camp_html(camp: str) -> str:
+    """A camp's name with its colour before it; "" for no camp."""
+    return f'<span class="camp c-{escape(camp)}">{escape(palette.CAMP_NAMES.get(camp, camp))}</span>' if camp else ""
+
+
+@dataclass(frozen=True)
+class MarkedArticle:
+    """An article with everything that was found in it, for JupyterLab and for the article's page."""
+
+    article: Article
+    quotes: pd.DataFrame
+    events: pd.DataFrame
+    times: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        about = ", ".join(filter(None, (self.article.outlet, _text(self.article.published))))
+        return f"<h3>{escape(self.article.title)}</h3><p>{escape(about)}</p>{self.body()}"
+
+    def body(self) -> str:
+        """The marked text and, beneath it, its quotes and events as tables."""
+        text = article_html(self.article, self.quotes, self.events, self.times)
+        return text + "".join(self._table(name, rows) for name, rows in (("quotes", self.quotes),
+                                                                         ("events", self.events)))
+
+    def _table(self, table: str, rows: pd.DataFrame) -> str:
+        own = rows[rows["article_id"] == self.article.article_id].to_dict("records")
+        if not own:
+            return f"<p>No {table} were found in this article.</p>"
+        heads = "".join(f'<th scope="col">{head}</th>' for head in ("No.", *_HEADS[table]))
+        body = "".join(f'<tr><th scope="row"><a href="#{escape(row_id(table, row), quote=True)}">{number}</a></th>'
+                       + "".join(f"<td>{cell}</td>" for cell in _CELLS[table](row)) + "</tr>"
+                       for number, row in enumerate(own, 1))
+        return (f'<div class="scroll"><table class="plain"><caption>{table.capitalize()} in this article</caption>'
+                f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>")
+
+
+def show(article: Article, notes: Any) -> MarkedArticle:
+    """An article with its quotes, camps, events and times marked, to be displayed in a notebook."""
+    return MarkedArticle(article, notes.quotes, notes.events, notes.times)
+
+
+def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
+    """The stretches of one row; those of an article (no stretch) are none."""
+    identifier = row_id(table, row)
+    label = f"<sup>{number}</sup>" if number else ""
+    if table == "quotes":
+        group = f"q{number} " if number else ""
+        colour = f"c-{row['camp']}"
+        named = f"<sup>{number} {palette.CAMP_NAMES.get(row['camp'], row['camp'])}</sup>" if number else ""
+        about = escape(_quote_title(row, number), quote=True)
+        focus = f'title="{about}"' + (' tabindex="0"' if number else "")
+        marks = []
+        for piece, (start, end) in enumerate(row["spans"]):
+            first = {"identifier": identifier, "label": named} if piece == 0 else {"label": label}
+            marks.append(Mark(start, end, "mark", f'class="{group}{colour}" {focus}', **first))
+        for name, kind in (("source", "s"), ("cue", "u")):
+            if pd.notna(row[f"{name}_start"]):
+                marks.append(Mark(int(row[f"{name}_start"]), int(row[f"{name}_end"]), "span",
+                                  f'class="{kind} {group}{colour}"', label=label))
+        return marks
+    if table == "events":
+        about = escape(re.sub("<[^>]*>", "", " · ".join(filter(None, _FACTS[table](row)))), quote=True)
+        label = f"<sup>{'e' + number if number else ''}</sup>" if number else ""
+        return [Mark(int(row["trigger_start"]), int(row["trigger_end"]), "span",
+                     f'class="e" title="{about}"', identifier, label)]
+    if table == "times":
+        about = escape(f"{row['type'].lower()} {row['value']}", quote=True)
+        return [Mark(int(row["start"]), int(row["end"]), "span", f'class="t" title="{about}"', identifier)]
+    return []
+
+
+def _quote_title(row: Mapping[str, Any], number: str) -> str:
+    who = row["speaker"] or "no source given"
+    return f"Quote {number}".strip() + f": {who}, {palette.CAMP_NAMES.get(row['camp'], row['camp'])}, {row['tone']}"
+
+
+def _paragraphs(text: str, marks: list[Mark]) -> str:
+    parts, last = [], 0
+    for gap in (*re.finditer(r"\s*\n\s*", text), None):
+        end = gap.start() if gap else len(text)
+        if end > last:
+            parts.append(f"<p>{_inline(text, marks, last, end)}</p>")
+        if gap:
+            parts.append(gap.group())
+            last = gap.end()
+    return "".join(parts)
+
+
+def _inline(text: str, marks: Iterable[Mark], start: int, end: int) -> str:
+    """text[start:end] as HTML. A mark that crosses another's end is closed there and opened again after it."""
+    inside = sorted((one for one in marks if one.start < end and one.end > start),
+                    key=lambda one: (one.start, -one.end))
+    cuts = sorted({start, end, *(min(max(at, start), end) for one in inside for at in (one.start, one.end))})
+    parts: list[str] = []
+    opened: list[Mark] = []
+
+    def open_mark(mark: Mark, first: bool) -> None:
+        named = f' id="{escape(mark.identifier, quote=True)}"' if first and mark.identifier else ""
+        attributes = mark.attributes if first else mark.attributes.replace(' tabindex="0"', "")
+        parts.append(f"<{mark.tag}{named} {attributes}>" + (mark.label if first else ""))
+        opened.append(mark)
+
+    for at, following in pairwise(cuts):
+        again = []
+        while any(mark.end <= at for mark in opened):
+            parts.append(f"</{opened[-1].tag}>")
+            again.append(opened.pop())
+        for mark in reversed([one for one in again if one.end > at]):
+            open_mark(mark, False)
+        for mark in inside:
+            if max(mark.start, start) == at and mark.end > at:
+                open_mark(mark, mark.start == at)
+        parts.append(escape(text[at:following], quote=False))
+    parts += [f"</{mark.tag}>" for mark in reversed(opened)]
+    return "".join(parts)
+
+
+def _context(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentences that a stretch lies in, as [start, end)."""
+    first, last = 0, len(text)
+    for stop in _SENTENCE_END.finditer(text):
+        word = (stop.group(1) or "").lower()
+        if stop.group(1) is not None and (word in ABBREVIATIONS or len(word) == 1):
+            continue
+        if stop.end() <= start:
+            first = stop.end()
+        elif stop.end() >= end:
+            last = stop.start() + len(stop.group().rstrip())
+            break
+    return first, max(last, end)
+
+
+# ---- what a row says, in words
+
+def _who(name: str, camp: str) -> str:
+    return " ".join(filter(None, (escape(name), camp_html(camp))))
+
+
+def _event_day(row: Mapping[str, Any]) -> str:
+    first, last = _text(row["date_start"]), _text(row["date_end"])
+    days = first if first == last or not last else f"{first} to {last}"
+    return f"{days or 'no date'} ({row['date_rule']})" if row["date_rule"] else days or "no date"
+
+
+def _parties(row: Mapping[str, Any]) -> str:
+    return " → ".join(filter(None, (_who(row["actor"], row["actor_camp"]), _who(row["target"], row["target_camp"]))))
+
+
+def _according(row: Mapping[str, Any]) -> str:
+    return _who(row["according_to"], row["according_to_camp"]) or "the outlet itself"
+
+
+def _quote_facts(row: Mapping[str, Any]) -> list[str]:
+    said = "" if row["polarity"] in ("affirmed", "") else f"{row['polarity']} speech"
+    return [_who(row["speaker"] or "no source given", row["camp"]), f"tone {row['tone']}", row["kind"],
+            f"source {row['naming']}", said, escape(row["camp_rule"])]
+
+
+def _event_facts(row: Mapping[str, Any]) -> list[str]:
+    return [escape(f"{row['type']}".replace("_", " ")), escape(_event_day(row)), escape(row["place"]), _parties(row),
+            row["status"], f"according to {_according(row)}"]
+
+
+_FACTS = {"quotes": _quote_facts, "events": _event_facts,
+          "times": lambda row: [row["type"].lower(), escape(row["value"]), f"rule {escape(row['rule'])}"],
+          "articles": lambda row: [f"{row['words']} words"]}
+_HEADS = {"quotes": ("Speaker", "Camp", "Tone", "Kind", "Camp decided by"),
+          "events": ("Event", "When", "Where", "Who", "According to")}
+_CELLS = {
+    "quotes": lambda row: (escape(row["speaker"]) or "no source", camp_html(row["camp"]), row["tone"], row["kind"],
+                           escape(row["camp_rule"])),
+    "events": lambda row: (escape(f"{row['type'].replace('_', ' ')}: {row['trigger']}"), escape(_event_day(row)),
+                           escape(row["place"]), _parties(row), f"{_according(row)}; {row['status']}"),
+}
+
+
+# ---- values as text, so that a selection survives the way through a page
+
+def _check_column(table: str, name: str) -> None:
+    if table not in tables.TABLES:
+        raise KeyError(f"There is no table '{table}'; there are {', '.join(tables.TABLES)}.")
+    known = [*(column.name for column in tables.TABLES[table]), *OF_ARTICLE]
+    if name not in known:
+        near = get_close_matches(name, known, 1)
+        hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(known)}."
+        raise KeyError(f"The table '{table}' has no column '{name}'{hint}")
+
+
+def _several(value: Any) -> list:
+    return list(value) if isinstance(value, list | tuple | set | frozenset | pd.Series | pd.Index) else [value]
+
+
+def _text(value: Any, column: str = "") -> str:
+    """A value as text: missing as "", days as ISO dates, a week as its Monday, a month as 2016-12."""
+    if isinstance(value, list | tuple):
+        return json.dumps(value)
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, pd.Period):
+        value = value.start_time
+    if isinstance(value, date):  # pandas.Timestamp is one too
+        value = value.isoformat()[:10]
+    if column == "month":
+        return str(value)[:7]
+    if column == "week" and value:
+        day = date.fromisoformat(str(value)[:10])  # reads 2016-W50 as well
+        return str(day - timedelta(day.weekday()))
+    if isinstance(value, float):
+        return format(value, ".12g")
+    return str(value)

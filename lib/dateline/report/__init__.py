@@ -1,0 +1,5 @@
+"""Reports: strict parameters, notebooks run in parallel, self-contained pages with the evidence behind each number."""
+
+from dateline.report.origin import provenance
+
+__all__ = ["provenance"]

@@ -1,0 +1,55 @@
+"""reports/index.html: every run with its status, duration, parameters and pages, newest first."""
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from dateline.report.page import shell
+
+HEADS = ("When", "Collection", "Articles", "Reports", "Parameters", "Took")
+
+
+def runs(reports: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """The folders of all runs with what their run.json says, newest first; damaged ones are left out."""
+    found = []
+    for file in reports.glob("*/run.json"):
+        try:
+            about = json.loads(file.read_text("utf-8"))
+            found.append((file.parent, about, _row(file.parent, about)))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return sorted(found, key=lambda one: (one[1]["started"], one[0].name), reverse=True)
+
+
+def write(reports: Path) -> Path:
+    """Write the index over all runs, whole or not at all."""
+    rows = [row for _, _, row in runs(reports)]
+    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
+    many = "1 run" if len(rows) == 1 else f"{len(rows)} runs"
+    body = (f'<h1>Reports</h1><p>{many}, newest first. Each folder holds its pages, the evidence behind their numbers '
+            f'and run.json.</p><div class="scroll"><table><thead><tr>{heads}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table></div>")
+    target, part = reports / "index.html", reports / "index.html.part"
+    part.write_text(shell("Reports", body, [("index.html", "All reports")], "index.html"), "utf-8", newline="\n")
+    part.replace(target)
+    return target
+
+
+def _row(folder: Path, about: dict[str, Any]) -> str:
+    when = escape(about["started"][:16].replace("T", " "))
+    corpora = "<br>".join(escape(f"{one['title']} ({one['hash']})") for one in about["corpora"]) or "none"
+    articles = "<br>".join(f"{one['articles']:,}" for one in about["corpora"])
+    pages = "<br>".join(_page(folder, one) for one in about["notebooks"])
+    given = "<br>".join(escape(f"{name} = {value}") for name, value in about["parameters"].items()) or "defaults"
+    return (f'<tr><th scope="row">{when}</th><td>{corpora}</td><td>{articles}</td><td>{pages}</td><td>{given}</td>'
+            f'<td data-sort="{about["seconds"]}">{about["seconds"]} s</td></tr>')
+
+
+def _page(folder: Path, one: dict[str, Any]) -> str:
+    title, status = escape(one["title"]), escape(one["status"])
+    if (folder / f"{one['name']}.html").is_file():
+        title = f'<a href="{escape(folder.name)}/{escape(one["name"])}.html">{title}</a>'
+    seconds = f", {one['seconds']} s" if one["seconds"] else ""
+    why = f" <span>{escape(one['error'][:300])}</span>" if one["error"] else ""
+    return f'{title} <span class="{status}">{status}</span><span class="quiet">{seconds}</span>{why}'

@@ -1,0 +1,195 @@
+"""Pages: an executed notebook, the evidence behind its numbers, and marked articles, as HTML that needs no network.
+
+The same input gives the same bytes: no time, no random identifier and no path of the machine is written.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape, unescape
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from dateline import evidence
+from dateline.corpus import Article
+
+TEMPLATES = Path(__file__).parent / "templates"
+HEAVIEST = 140_000  # characters of an evidence page, so that no page is over 150 KB
+
+_one_at_a_time = Lock()
+_ANCHOR = re.compile(r'<a class="evidence" href="[^"]*" data-evidence="([^"]*)">')
+_HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
+_TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)  # matplotlib's, with addresses of vocabularies
+_TAG = re.compile(r"<[^>]*>")
+
+
+@cache
+def asset(name: str) -> str:
+    """A style sheet or script of the pages, without indentation and comments."""
+    text = (TEMPLATES / name).read_text("utf-8")
+    return re.sub(r"\n\s*", "" if name.endswith(".css") else "\n", text).strip()
+
+
+def shell(title: str, body: str, links: Iterable[tuple[str, str]] = (), here: str = "", toc: str = "",
+          has_code: bool = False, shared: str | None = None) -> str:
+    """A whole page. links: (address, name) for the bar at the top; here: the address of this page among them.
+
+    shared: the folder of dateline.css and dateline.js, for pages that do not carry them; None writes them in.
+    """
+    if shared is None:
+        style = f"<style>{asset('page.css')}</style>\n<script>{asset('page.js')}</script>"
+    else:
+        style = f'<link rel="stylesheet" href="{shared}dateline.css">\n<script src="{shared}dateline.js"></script>'
+    bar = "".join(f'<a href="{escape(address)}"{CURRENT if address == here else ""}>{escape(name)}</a>'
+                  for address, name in links)
+    code = '<button id="code" type="button" aria-pressed="false">Show code</button>' if has_code else ""
+    side = f'<nav class="toc" aria-label="Contents"><details open><summary>Contents</summary>{toc}</details></nav>' \
+        if toc else ""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Dateline">
+<title>{escape(title)}</title>
+<link rel="icon" href="data:,">
+{style}
+</head>
+<body>
+<header class="bar"><nav aria-label="Reports">{bar}</nav>{code}<button id="theme" type="button">Dark</button></header>
+<div class="layout{' with-toc' if toc else ''}">
+{side}<main>
+{body}
+</main>
+</div>
+</body>
+</html>
+"""
+
+
+CURRENT = ' aria-current="page"'
+
+
+def _cells(notebook: Any) -> str:
+    """The cells as HTML, through the template; imports are here, since many commands do without their half second."""
+    from nbconvert import HTMLExporter
+    from nbconvert.exporters import TemplateExporter
+    from nbconvert.filters import Highlight2HTML
+
+    with _one_at_a_time:
+        exporter = HTMLExporter(template_name="dateline", extra_template_basedirs=[str(TEMPLATES)],
+                                exclude_anchor_links=True)
+        exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=exporter))
+        # HTMLExporter's own method would parse the page again, and lose SVG's capital letters in doing so.
+        return TemplateExporter.from_notebook_node(exporter, notebook)[0].strip()
+
+
+def title_of(notebook: Mapping[str, Any], otherwise: str) -> str:
+    """The first heading of level 1 in a notebook's text."""
+    for cell in notebook["cells"]:
+        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        if cell["cell_type"] == "markdown" and (found := _TITLE.search(source)):
+            return found.group(1)
+    return otherwise
+
+
+def notebook_body(notebook: Any, error: str = "") -> str:
+    """The cells of an executed notebook as HTML; `error` is told at their head."""
+    cells = _METADATA.sub("", _cells(notebook))
+    if not error:
+        return cells
+    where = '<a href="#error">Where it happened</a>' if 'id="error"' in cells else "It left no traceback."
+    return (f'<div class="failure" role="alert"><strong>This notebook stopped with an error.</strong> '
+            f"{escape(error)}<br>{where}</div>\n{cells}")
+
+
+def contents(body: str) -> str:
+    """A table of contents of a page's headings of levels 2 and 3, as a list; "" without any."""
+    rows = "".join(f'<li class="h{level}"><a href="#{address}">{_TAG.sub("", text)}</a></li>'
+                   for level, address, text in _HEADING.findall(body))
+    return f"<ol>{rows}</ol>" if rows else ""
+
+
+@dataclass
+class Proofs:
+    """The evidence asked for by the pages of one run, over one selection of articles."""
+
+    evidence: evidence.Evidence
+    articles: Mapping[str, Article]
+    suffix: str = ""
+    asked: dict[str, tuple[str, dict]] = field(default_factory=dict)
+
+    def redirect(self, body: str) -> str:
+        """The page's body with each anchor to evidence leading to the page that will be written."""
+        def anchor(match: re.Match) -> str:
+            asked = json.loads(unescape(match.group(1)))
+            name = evidence.page_name(asked["table"], asked["where"]) + self.suffix
+            self.asked[name] = (asked["table"], asked["where"])
+            return f'<a class="evidence" href="evidence/{name}.html">'
+        return _ANCHOR.sub(anchor, body)
+
+    def write(self, folder: Path, links: list[tuple[str, str]]) -> int:
+        """Write the evidence pages and those of the articles that they lead to; how many pages it were."""
+        up = [(f"../{address}", name) for address, name in links]
+        linked: dict[str, None] = {}
+        count = 0
+        for name, (table, where) in self.asked.items():
+            items = self.evidence.items(table, where)
+            linked.update(dict.fromkeys(article_id for article_id, _ in items))
+            for page, text in _evidence_pages(name, evidence.in_words(table, where), [item for _, item in items], up):
+                _write(folder / "evidence" / f"{page}.html", text)
+                count += 1
+        for article_id in linked:
+            text = article_page(evidence.show(self.articles[article_id], self.evidence.of(article_id)), up)
+            _write(folder / "articles" / f"{article_id}.html", text)
+        return count + len(linked)
+
+
+def _evidence_pages(name: str, heading: str, items: list[str],
+                    links: list[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    """(page name, HTML) for the rows, on as many pages as their weight needs."""
+    pages: list[list[str]] = [[]]
+    weight = 0
+    for item in items:
+        weight += len(item.encode())
+        if pages[-1] and weight > HEAVIEST:
+            pages.append([])
+            weight = len(item.encode())
+        pages[-1].append(item)
+    names = [name, *(f"{name}-page-{number}" for number in range(2, len(pages) + 1))]
+    first = 1
+    for number, (page, rows) in enumerate(zip(names, pages, strict=True)):
+        whole = "1 row stands" if len(items) == 1 else f"{len(items):,} rows stand"
+        told = f"<p>{whole} behind this number." + (
+            f" This page shows {first:,} to {first + len(rows) - 1:,}." if len(pages) > 1 else "") + "</p>"
+        others = "".join(f'<a href="{one}.html"{CURRENT if one == page else ""}>{at}</a> '
+                         for at, one in enumerate(names, 1)) if len(pages) > 1 else ""
+        turn = f'<p class="quiet">Pages: {others}</p>' if others else ""
+        body = (f"<style>{evidence.style()}</style><h1>{escape(heading)}</h1>{told}{turn}"
+                f'<ol class="rows dl" start="{first}">{"".join(rows)}</ol>{turn if number < len(names) else ""}')
+        first += len(rows)
+        yield page, shell(heading, body, links, shared="../")
+
+
+def article_page(marked: evidence.MarkedArticle, links: list[tuple[str, str]]) -> str:
+    """The page of one article with its marks. Its address is printed, never linked or loaded."""
+    article = marked.article
+    about = ", ".join(filter(None, (article.outlet or "outlet not stated", str(article.published or "no date"),
+                                    article.url)))
+    body = f'<h1>{escape(article.title)}</h1><p class="quiet">{escape(about)}</p>{marked.body()}'
+    return shell(article.title, body, links, shared="../")
+
+
+def write_assets(folder: Path) -> None:
+    """The style sheet and script that evidence and article pages share."""
+    _write(folder / "dateline.css", asset("page.css"))
+    _write(folder / "dateline.js", asset("page.js"))
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8", newline="\n")
