@@ -66,6 +66,7 @@ _PLANS = frozenset("plan expect intend due set schedule going go prepare".split(
 _ASKING = frozenset("if whether who what when where why how which".split())
 _TRIM = " \t\r\n\u00a0,;:—–-…"
 
+KINDS = ("direct", "indirect", "mixed")
 # Share of the quotes found by each rule that were right, content and source, on gold/conflict/train.
 CONFIDENCE: dict[str, float] = {}
 
