@@ -29,7 +29,8 @@ OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can as
 ROW_ID = {"quotes": "quote_id", "events": "event_id", "articles": "article_id"}
 
 _SENTENCE_END = re.compile(r"([\w.]*)[.!?…][\"”’')\]]*\s+|\s*\n\s*")
-_SLUG = re.compile(r"[^a-z0-9]+")
+_SLUG = re.compile(r"[^a-z0-9_]+")
+_UNMISTAKABLE = re.compile(r"[a-z0-9_]+|\d{4}-\d\d(-\d\d)?")
 
 
 def link(number: object, table: str, **where: Any) -> str:
@@ -53,7 +54,7 @@ def page_name(table: str, where: Mapping[str, Any]) -> str:
     """A file name for a selection: readable, the same every time, and no two selections share one."""
     words = [table, *(f"{name}-{'-'.join(_several(value))}" for name, value in sorted(where.items()))]
     slug = _SLUG.sub("-", " ".join(words).lower()).strip("-")
-    if len(slug) <= 60 and slug == "-".join(words):
+    if len(slug) <= 60 and all(isinstance(value, str) and _UNMISTAKABLE.fullmatch(value) for value in where.values()):
         return slug
     key = json.dumps([table, sorted(where.items())], ensure_ascii=False)
     return f"{slug[:60].strip('-')}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
@@ -340,7 +341,7 @@ def _according(row: Mapping[str, Any]) -> str:
 def _quote_facts(row: Mapping[str, Any]) -> list[str]:
     said = "" if row["polarity"] in ("affirmed", "") else f"{row['polarity']} speech"
     return [_who(row["speaker"] or "no source given", row["camp"]), f"tone {row['tone']}", row["kind"],
-            f"source {row['naming']}", said, escape(row["camp_rule"])]
+            f"source {row['naming']}", said, f"camp by {escape(row['camp_rule'])}" if row["camp_rule"] else ""]
 
 
 def _event_facts(row: Mapping[str, Any]) -> list[str]:

@@ -21,7 +21,7 @@ HEAVIEST = 140_000  # characters of an evidence page, so that no page is over 15
 
 _one_at_a_time = Lock()
 _ANCHOR = re.compile(r'<a class="evidence" href="[^"]*" data-evidence="([^"]*)">')
-_HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
+_HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 _TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)  # matplotlib's, with addresses of vocabularies
 _TAG = re.compile(r"<[^>]*>")
@@ -62,7 +62,7 @@ def shell(title: str, body: str, links: Iterable[tuple[str, str]] = (), here: st
 <body>
 <header class="bar"><nav aria-label="Reports">{bar}</nav>{code}<button id="theme" type="button">Dark</button></header>
 <div class="layout{' with-toc' if toc else ''}">
-{side}<main>
+{side}<main{' class="narrow"' if shared else ""}>
 {body}
 </main>
 </div>
@@ -107,11 +107,22 @@ def notebook_body(notebook: Any, error: str = "") -> str:
             f"{escape(error)}<br>{where}</div>\n{cells}")
 
 
-def contents(body: str) -> str:
-    """A table of contents of a page's headings of levels 2 and 3, as a list; "" without any."""
-    rows = "".join(f'<li class="h{level}"><a href="#{address}">{_TAG.sub("", text)}</a></li>'
-                   for level, address, text in _HEADING.findall(body))
-    return f"<ol>{rows}</ol>" if rows else ""
+def with_contents(body: str) -> tuple[str, str]:
+    """The body with an address on each heading of levels 2 and 3, and the list that leads there ("" without any)."""
+    rows: dict[str, str] = {}
+
+    def address(match: re.Match) -> str:
+        level, text = match.groups()
+        plain = unescape(_TAG.sub("", text)).strip()
+        name = base = escape(plain.replace(" ", "-"), quote=True)  # as Jupyter makes them, for links in notebooks
+        number = 1
+        while name in rows:
+            name, number = f"{base}-{number}", number + 1
+        rows[name] = f'<li class="h{level}"><a href="#{name}">{escape(plain)}</a></li>'
+        return f'<h{level} id="{name}">{text}</h{level}>'
+
+    body = _HEADING.sub(address, body)
+    return body, f"<ol>{''.join(rows.values())}</ol>" if rows else ""
 
 
 @dataclass

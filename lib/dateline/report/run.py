@@ -135,8 +135,8 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, work
         _execute(jobs, workers or os.cpu_count() or 1, progress)
         for job in jobs:
             proof = proofs.get(job.selection)
-            body = proof.redirect(job.body) if proof else job.body
-            text = page.shell(job.title, body, links, f"{job.name}.html", page.contents(body), has_code=True)
+            body, toc = page.with_contents(proof.redirect(job.body) if proof else job.body)
+            text = page.shell(job.title, body, links, f"{job.name}.html", toc, has_code=True)
             (folder / f"{job.name}.html").write_text(text, "utf-8", newline="\n")
         pages = sum(proof.write(folder, links) for proof in proofs.values())
         about["status"] = "ok" if all(job.status == "ok" for job in jobs) else "failed"
