@@ -209,12 +209,12 @@ class Cache:
                 rows = pq.read_table(part / f"{table}.parquet")
                 keys = rows["key"].to_pylist()
                 wanted = [number for number, key in enumerate(keys) if self.owners.get(key) == part and key in order]
-                found[table].append(rows.take(wanted).drop(["key"]))
+                found[table].append(rows.take(pa.array(wanted, pa.int64())).drop(["key"]))
                 ranks[table] += [order[keys[number]] for number in wanted]
         result = {}
         for table in TABLES:
             by_rank = sorted(range(len(ranks[table])), key=ranks[table].__getitem__)
-            result[table] = tables.to_pandas(pa.concat_tables(found[table]).take(by_rank))
+            result[table] = tables.to_pandas(pa.concat_tables(found[table]).take(pa.array(by_rank, pa.int64())))
         return result
 
 
