@@ -37,6 +37,8 @@ AHEAD = frozenset(("next", "coming", "following", "the following", "the next", "
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
 _FORWARD = re.compile(r"\b(?:will|shall|would|'ll|to be|due|scheduled|expected|plans?|planned|set to|going to|until|"
                       r"deadline|upcoming|is to|are to|hopes? to|may begin|starting|slated|next)\b", re.I)
+_LEADS_MONTH = re.compile(r"\b(?:in|of|since|until|by|last|next|this|late|early|mid|from|to|before|after|and|during|"
+                          r"through|between)[ -]$", re.I)
 _STOP = re.compile(r"[.!?;]['\"”’)]*\s+(?=[A-Z\"“‘'(])|\n")
 
 
@@ -125,10 +127,8 @@ def _plausible(text: str, match: re.Match, make: str) -> bool:
         return False
     before, after = text[max(0, match.start() - 12):match.start()], text[match.end():match.end() + 14]
     if make == "month" and name and name.lower() in ("may", "march") and not groups.get("year"):
-        shouted = name.isupper()
-        if groups.get("rel") is None and (shouted or not before or name.lower() == "may" or "." in before[-2:]) \
-                and not re.search(r"\b(?:in|of|since|until|by|last|next|this|late|early|mid|from|to|before|after|and|"
-                                  r"during|through|between)[ -]$", before, re.I) and match.group().lower() == name.lower():
+        doubtful = name.isupper() or not before or name.lower() == "may" or "." in before[-2:]
+        if doubtful and match.group() == name and not _LEADS_MONTH.search(before):
             return False
     if make == "day" and name and name.rstrip(".").lower() == "may" and shouted_verb(before, match.group()):
         return False
@@ -359,9 +359,7 @@ class _Reading:
             found = base - timedelta(back or 7)
         elif before in AHEAD:
             found = base + timedelta(ahead or 7)
-        elif self.narrative:
-            found = base + timedelta(ahead)
-        elif self.forward(start, end):
+        elif self.narrative or self.forward(start, end):
             found = base + timedelta(ahead)
         else:
             found = base - timedelta(back)
@@ -488,8 +486,8 @@ class _Reading:
             return None
         if re.match(r"[- ](?:olds?|of age)\b", self.text[end:end + 8]):
             return None
-        if groups.get("number") in ("an", "a") and _unit(groups["unit"]) == "D" and "every" not in printed and \
-                not re.search(r"\b(?:for|in|of|after|within|than|about|over|nearly)\s$", self.text[max(0, start - 8):start]):
+        if groups.get("number") in ("an", "a") and unit == "D" and not re.search(
+                r"\b(?:for|in|of|after|within|than|about|over|nearly)\s$", self.text[max(0, start - 8):start]):
             return None
         if number and "and a half" in printed:
             number += 0.5
@@ -594,8 +592,8 @@ def interval_of(value: str) -> tuple[date, date] | None:
         if match := re.fullmatch(r"(\d{4})-(\d\d|Q[1-4]|H[12]|SP|SU|FA|WI)", value):
             year, what = int(match[1]), match[2]
             first, last = SEASON_MONTHS.get(what) or (
-                (int(what), int(what)) if what.isdigit() else
-                (int(what[1]) * 3 - 2, int(what[1]) * 3) if what[0] == "Q" else (int(what[1]) * 6 - 5, int(what[1]) * 6))
+                (int(what),) * 2 if what.isdigit() else
+                (int(what[1]) * (size := 3 if what[0] == "Q" else 6) - size + 1, int(what[1]) * size))
             over = (last - 1) // 12
             last = (last - 1) % 12 + 1
             return date(year, first, 1), date(year + over, last, monthrange(year + over, last)[1])
