@@ -172,7 +172,7 @@ def fold(word: str) -> str:
         plain = re.sub(r"men$", "man", plain)
         plain = re.sub(r"ies$", "y", plain) if len(plain) > 4 else plain
         plain = re.sub(r"(?<=[xh])es$|(?<=ss)es$|(?<=[^su])s$", "", plain)
-    plain = re.sub(r"(.)\1", r"\1", plain.replace("ee", "i").replace("oo", "u"))
+    plain = re.sub(r"(.)\1", r"\1" if len(plain) > 4 else r"\g<0>", plain.replace("ee", "i").replace("oo", "u"))
     return plain.replace("y", "i").replace("ou", "u").replace("q", "k").replace("ei", "ai")
 
 
@@ -320,7 +320,11 @@ class Actors:
         return Post(str(row.get("post", name)), camp, country, str(row.get("side", "")), *days)
 
     def _state(self, country: str) -> tuple[str, str]:
-        return ("government", "") if country in self.home else ("foreign_state", country)
+        """Camp and country of a state's officials; a collection may give a state a camp of its own."""
+        if country in self.home:
+            return "government", ""
+        camp = self.data["states"][country].get("camp", "foreign_state")
+        return camp, country if camp == "foreign_state" else ""
 
     def _build(self) -> None:
         """Fill the lexicon; where two kinds share a phrase, the first added wins."""
