@@ -18,23 +18,24 @@ from dateline.language.text import paragraphs, quotations
 # "of"; "as" an object as something; "name" an object with its predicate; "+prep" what follows that preposition.
 _FRAMES = {
     "clause": """say add write state tweet note explain argue insist declare remark comment recall observe concede
-        complain joke shout yell cry chant reply respond testify affirm reiterate quip lament caution emphasise
-        emphasize stress maintain contend conclude proclaim retort underline underscore elaborate assert post
-        announce report claim allege confirm acknowledge admit mention disclose reveal repeat tell inform warn
-        vow promise pledge threaten swear deny ask continue wonder""",
-    "after": """indicate suggest show find estimate predict signal hint demonstrate attest read demand propose
-        recommend advise document record highlight dispute agree assure remind clarify advocate prove imply""",
-    "object": """announce report claim confirm acknowledge admit disclose reveal repeat detail deny demand propose
-        document record cite question express voice condemn criticise criticize denounce reject welcome praise
-        hail slam blast decry deplore rebuke refute defend outline laud applaud threaten promise describe vow
-        pledge recommend stress emphasize estimate highlight""",
-    "infinitive": "vow promise pledge threaten swear deny refuse_ offer demand ask claim agree_ propose",
+        complain joke shout yell cry chant reply testify affirm reiterate quip lament caution emphasise emphasize
+        stress maintain contend conclude proclaim retort underline elaborate assert post announce report claim
+        allege confirm acknowledge admit mention disclose reveal repeat tell inform warn vow promise pledge
+        threaten swear deny ask wonder""",
+    "quotation": "continue respond",
+    "after": """indicate suggest estimate predict signal hint attest read demand propose recommend advise document
+        record dispute agree assure remind clarify imply show""",
+    "object": """announce report claim confirm acknowledge admit disclose reveal detail deny demand propose
+        document question express voice condemn criticise criticize denounce reject welcome praise hail slam
+        blast decry deplore rebuke refute outline laud applaud threaten promise describe vow pledge recommend
+        stress emphasize estimate cite allege reiterate""",
+    "infinitive": "vow promise pledge threaten swear deny offer demand ask claim propose",
     "order": "urge order instruct beg implore exhort ask tell warn remind advise command call+on call+upon",
     "blame": "accuse blame",
     "as": "describe brand label dub portray characterise characterize depict denounce condemn hail bill dismiss",
     "name": "call",
-    "+prep": """call+for warn+of warn+against warn+about speak+of speak+about talk+about talk+of point+to
-        complain+about complain+of comment+on respond+to apologise+for apologize+for""",
+    "+prep": """call+for warn+of warn+against warn+about speak+of speak+about talk+about talk+of complain+about
+        complain+of comment+on""",
 }
 VERBS: dict[str, set[str]] = {}
 for _frame, _verbs in _FRAMES.items():
@@ -45,7 +46,9 @@ for _frame, _verbs in _FRAMES.items():
 # Nouns whose clause or prepositional phrase is content, where somebody's they are.
 NOUNS = frozenset("""claim allegation accusation statement warning announcement suggestion assertion argument
     contention denial demand threat promise pledge vow call report rumour rumor insistence admission declaration
-    accusation proposal request criticism appeal""".split())
+    proposal request appeal""".split())
+HEARSAY = frozenset("reportedly allegedly purportedly".split())
+LEARNT = frozenset("learn understand".split())  # "it was learnt that"
 ACCORDING = re.compile(r"\baccording to\b", re.I)
 
 # Paragraphs that a name in brackets opens: a transcript's turns. These brackets are none.
@@ -56,7 +59,10 @@ _DATELINE = re.compile(r"(?:[^\n.]{0,60}\s\([^()\n]{2,60}\)\s*(?:--|[-—–])\s
 _DOCUMENT = re.compile(r"statement|report|letter|message|post|video|petition|tweet|document|slogan|banner", re.I)
 _LOOSE = ("acl", "advcl", "xcomp", "relcl", "dobj", "oprd", "conj", "dep")  # a parser's errors for a clause with "that"
 _LEADS = ("that", "as", "of", "saying", "by", "him", "her", "them", "it", "reporters", "afp", "reuters")
-_STRONG = frozenset("say add note stress explain warn claim insist announce state tell declare confirm".split())
+_STRONG = frozenset("say add note stress explain warn state tell declare".split())
+_SHOWING = re.compile(r"footage|video|record|data|report|figure|poll|document|survey|image|study|result", re.I)
+_JOINED = re.compile(r"\b(?:and|but|who|which|when|as|while|that|what|than|if|because|whom)\s*$")
+_GIVING = frozenset("give provide offer decline refuse make".split())
 _PARTICIPLES = frozenset("""say add warn accuse stress note claim describe call urge blame insist report explain
     emphasize emphasise point demand condemn tell argue threaten vow allege announce confirm assert quote cite
     declare saying reiterate""".split())
@@ -157,6 +163,12 @@ class _Finder:
         for token in self.doc:
             if token.lower_ == "according" and not self._quoted(token.idx):
                 found.append(self._according(token))
+            elif token.lower_ in HEARSAY and not self._quoted(token.idx):
+                found.append(self._hearsay(token))
+            elif token.lemma_ in ("responsibility", "clear") and not self._quoted(token.idx):
+                found.append(self._phrasal(token))
+            elif token.lemma_ in LEARNT and token.tag_ == "VBN":
+                found.append(self._learnt(token))
             elif token.lemma_.lower() in NOUNS and token.pos_ == "NOUN" and not self._quoted(token.idx):
                 found.append(self._noun(token))
         kept: list[_Candidate] = []
@@ -212,7 +224,7 @@ class _Finder:
         start, end = piece
         while start < end and (self.text[start] in _TRIM or self.text[start] in "”’»"):
             start += 1
-        if that := re.match(r"that\b\s*(?!(?:is|was|would|will|has|had|could)\b)", self.text[start:end], re.I):
+        if that := re.match(r"that\s+(?!(?:is|was|would|will|has|had|could)\b)", self.text[start:end], re.I):
             start += that.end()
         while end > start and self.text[end - 1] in _TRIM and not self._quoted(end - 1):
             end -= 1
@@ -270,6 +282,18 @@ class _Finder:
                 return child, v.idx if child.idx < v.idx else None
         if depth > 4 or v.dep_ == "ROOT":
             return None, None
+        if v.tag_ == "VB" and v.dep_ in ("xcomp", "ccomp", "advcl") and v.head.pos_ == "VERB":
+            objects = [c for c in v.head.children if c.dep_ == "dobj" and v.head.idx < c.idx < v.idx]
+            if objects and v.dep_ == "xcomp" and v.head.lemma_ not in ("use", "hold", "take", "make"):
+                return objects[0], v.idx
+        if v.dep_ == "acl" and v.tag_ == "VB":
+            main = next((a for a in v.ancestors if a.pos_ in ("VERB", "AUX")), None)
+            return self._subject(main, depth + 1) if main is not None else (None, None)
+        if v.tag_ == "VBG" and v.dep_ in ("advcl", "conj", "xcomp", "pcomp"):
+            governing = next((a for a in v.ancestors if a.lemma_.lower() in VERBS and self._is_cue(a)
+                              and a.tag_ in ("VBD", "VBZ", "VBP", "VBN")), None)
+            if governing is not None and governing is not v.head:
+                return self._subject(governing, depth + 1)
         if v.dep_ in ("acl", "relcl"):
             comma = v.idx > 0 and self.text[:v.left_edge.idx].rstrip()[-1:] == ","
             governing = next((a for a in v.ancestors if a.pos_ in ("VERB", "AUX") and a.lemma_.lower() in VERBS
@@ -310,8 +334,11 @@ class _Finder:
         for number in range(len(self.quotations) - 1, -1, -1):
             end = self.quotations[number].pieces[-1][1]
             if end <= start:
-                return number if re.fullmatch(r"['\"”’»]?[\s,.]*(?:[Aa]s )?", self.text[end:start]) \
-                    and "\n" not in self.text[end:start] else None
+                gap = self.text[end:start]
+                if "\n" in gap or not re.fullmatch(r"['\"”’»]?[\s,]*(?:[Aa]s )?", gap):
+                    return None
+                stopped = self.text[end - 1] == "." and self.text[end - 3:end] != "..."
+                return None if stopped and any(c.dep_ in ("ccomp", "dobj") for c in v.rights) else number
         return None
 
     def _quotation_after(self, v: Token, start: int) -> int | None:
@@ -359,6 +386,8 @@ class _Finder:
             source = self._span(agent) if agent is not None else None
         else:
             source = self._span(subject, before) if subject is not None else None
+            if source and self._quoted(source[0]):
+                source = None
         content, rule, cue_end = None, "", _end(v)
         for child in v.rights:
             if child.dep_ == "prt":
@@ -369,11 +398,53 @@ class _Finder:
                 break
         if not content:
             return None
+        if not passive and v.tag_ != "VBG" and (source is None or any(a <= source[0] < b for a, b in content)):
+            source = self._voice_before(v, content) or self._voice_after(v) or source
         return _Candidate(content, (v.idx, cue_end), source, self._polarity(v), rule)
+
+    def _voice_before(self, v: Token, content: list[tuple[int, int]] = ()) -> tuple[int, int] | None:
+        """The noun phrase right before a cue, by its words alone: where the parser found another subject."""
+        last = v.i - 1
+        while last > 0 and self.doc[last].pos_ in ("AUX", "ADV", "PART") and last > v.i - 4:
+            last -= 1
+        first, end = last, last
+        if self.doc[last].pos_ == "PRON" and self.doc[last].lower_ not in ("that", "which", "who", "what"):
+            first = last
+        elif self.doc[last].pos_ in ("NOUN", "PROPN"):
+            floor, _ = self._unit(v.idx)
+            plain = None
+            while first > 0 and self.doc[first - 1].idx >= floor and first > last - 14:
+                before = self.doc[first - 1]
+                if before.pos_ == "DET" and before.lower_ not in ("all", "both"):
+                    first -= 1
+                    plain = None
+                    break
+                if before.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or before.tag_ in ("HYPH", "POS"):
+                    first -= 1
+                elif before.lower_ in ("of", "for", "at", "and"):
+                    plain = first if plain is None else plain
+                    first -= 1
+                else:
+                    break
+            else:
+                plain = first if plain is None else plain
+            if plain is not None:
+                first = plain
+        else:
+            return None
+        span = (self.doc[first].idx, _end(self.doc[end]))
+        return None if self._quoted(span[0]) or "\n" in self.text[slice(*span)] else span
+
+    def _voice_after(self, v: Token) -> tuple[int, int] | None:
+        """The noun phrase right after a cue: "said the Observatory"."""
+        if v.i + 1 >= len(self.doc) or self.doc[v.i + 1].pos_ not in ("DET", "PROPN", "NOUN", "ADJ", "PRON"):
+            return None
+        chunk = re.match(r"[^,.;:\n\"“”]+", self.text[self.doc[v.i + 1].idx:self._unit(v.idx)[1]])
+        return (self.doc[v.i + 1].idx, self.doc[v.i + 1].idx + len(chunk.group().rstrip())) if chunk else None
 
     def _clause(self, v: Token, frames: set[str]) -> tuple[list[tuple[int, int]], str] | None:
         """Content as a clause or quotation: before, after or round the cue."""
-        clause = "clause" in frames
+        clause = bool({"clause", "quotation"} & frames)
         if not clause and "after" not in frames:
             return None
         unit = self._unit(v.idx)
@@ -402,13 +473,24 @@ class _Finder:
             if re.match(r"\s*[\w]", follows) and len(one.pieces) == 1 and self.text[last - 1] not in ".!?,":
                 return [(first - 1, self._cut(v, last + 1, unit[1]))], "clause after"
             return list(one.pieces), "quotation after"
-        if complement is not None:
+        if v.lemma_ == "show" and not (complement is not None and (subject := self._subject(v)[0]) is not None
+                                       and _SHOWING.match(subject.lemma_)):
+            return None
+        if complement is not None and "quotation" not in frames:
             start = complement.left_edge.idx
             start = max(start, rest if inverted is not None and inverted.idx < complement.idx else _end(v))
             return [(start, self._right_end(v, complement, unit[1]))], "clause after"
-        if not clause:
+        if "clause" not in frames:
             return None
         start = self._cue_start(v)
+        if v.tag_ in ("VBD", "VBZ", "VBP", "VBN") and inverted is None and not self._has_verb(rest, unit[1]):
+            voice = self._voice_before(v)
+            if voice and self._has_verb(unit[0], voice[0]) and not _JOINED.search(self.text[unit[0]:voice[0]]):
+                subject = next((c for c in v.lefts if c.dep_ == "nsubj"), None)
+                edge = self._span(subject, v.idx)[0] if subject is not None else voice[0]
+                start = edge if subject is not None and self._has_verb(unit[0], edge) else voice[0]
+                if not any(c.dep_ == "dobj" for c in v.rights):
+                    return [(self._left_start(v, unit[0], start), start)], "clause before"
         before = next((c for c in v.lefts if c.dep_ in ("ccomp", "advcl", "parataxis", "dep")), None)
         left = self.text[unit[0]:start]
         right = self.text[rest:unit[1]]
@@ -423,7 +505,7 @@ class _Finder:
         if ((before is not None and before.dep_ == "ccomp") or inverted is not None) and finite_left:
             return [(self._left_start(v, unit[0], start), start)], "clause before"
         if finite_left and not self._has_verb(rest, unit[1]) and v.dep_ in ("ROOT", "parataxis", "ccomp", "conj"):
-            if re.search(r"\b(?:and|but|who|which|when|as|while|that)\s*$", left):
+            if _JOINED.search(left):
                 return None
             return [(self._left_start(v, unit[0], start), start)], "clause before"
         if self._has_verb(rest, unit[1]) and v.lemma_.lower() in _STRONG and subject.idx < v.idx:
@@ -471,6 +553,16 @@ class _Finder:
             if token.head == v and token.dep_ == "conj":
                 cc = next((c for c in v.children if c.dep_ == "cc" and c.idx < token.idx), token.left_edge)
                 end = min(end, max(cc.idx, start))
+            elif token.dep_ == "conj" and token.tag_ in ("VBD", "VBZ", "VBP") and (
+                    (lemma in VERBS and self._is_cue(token)) or (lemma in _GIVING and v.tag_ == token.tag_)):
+                cc = next((c for c in token.head.children if c.dep_ == "cc" and c.idx < token.idx), None)
+                if cc is not None and cc.idx > start and (lemma in VERBS or not any(
+                        c.dep_ == "nsubj" for c in token.children)):
+                    end = min(end, cc.idx)
+            elif token.dep_ == "advcl" and token.tag_ == "VBD" and any(
+                    c.dep_ == "mark" and c.lower_ in ("as", "while", "whilst", "although") for c in token.lefts):
+                if token.left_edge.idx > start and v.tag_ == "VBD":
+                    end = min(end, token.left_edge.idx)
             elif token.tag_ == "VBG" and lemma in _PARTICIPLES and token.dep_ in ("advcl", "acl", "conj", "xcomp"):
                 if not any(c.dep_ == "aux" for c in token.children) and token.idx > start:
                     edge = token.left_edge if token.left_edge.idx > start else token
@@ -521,6 +613,8 @@ class _Finder:
         if "as" in frames:
             holders = [v, *([dobj] if dobj is not None else [])]
             as_ = next((c for h in holders for c in h.children if c.lower_ == "as" and c.idx > v.idx), None)
+            if as_ is None and dobj is not None and dobj.i + 1 < len(self.doc) and self.doc[dobj.i + 1].lower_ == "as":
+                as_ = self.doc[dobj.i + 1]
             if as_ is not None:
                 start = dobj.left_edge.idx if dobj is not None and dobj.pos_ != "PRON" else _end(as_)
                 return [(start, max(till(as_), _end(as_.right_edge)))], "as"
@@ -530,6 +624,11 @@ class _Finder:
                 objects = [c for c in prepositions[wanted].children if c.dep_ in ("pobj", "pcomp")]
                 if objects:
                     return [(objects[0].left_edge.idx, till(objects[0]))], "preposition"
+        for clause in (c for c in rights if c.dep_ in ("advcl", "ccomp", "xcomp") and "+prep for" in frames):
+            if mark := next((c for c in clause.children if c.lower_ == "for" and c.dep_ == "mark"), None):
+                return [(_end(mark), till(clause))], "preposition"
+        if v.lemma_ == "claim" and dobj is not None and dobj.lemma_ in ("life", "casualty", "victim", "ground"):
+            return None
         if "object" in frames and dobj is not None and dobj.dep_ == "dobj" and dobj.pos_ != "PRON":
             return [(dobj.left_edge.idx, till(dobj))], "object"
         return None
@@ -556,7 +655,8 @@ class _Finder:
                 return [self._span(subject, v.idx)], "passive by"
             if v.lemma_ in ("report", "announce"):
                 return [self._span(subject, v.idx)], "passive"
-        if number := self._quotation_after(v, _end(v)):
+        number = self._quotation_after(v, _end(v)) if "clause" in frames else None
+        if number is not None:
             return list(self.quotations[number].pieces), "passive quotation"
         return None
 
@@ -647,8 +747,8 @@ class _Finder:
             last = infinitive if infinitive is not None else preposition
             start = last.left_edge.idx if infinitive is not None else _end(preposition)
             content, rule = [(start, self._closed(_end(last.right_edge)))], "noun for"
-        elif preposition is not None and token.lemma_ in ("report", "claim", "allegation", "accusation", "warning",
-                                                          "call", "threat", "rumour") and token.tag_ == "NNS":
+        elif preposition is not None and token.lemma_ in ("claim", "allegation", "accusation", "warning", "threat",
+                                                          "rumour") and token.tag_ == "NNS":
             content, rule = [(_end(preposition), self._closed(_end(preposition.right_edge)))], "noun of"
         else:
             return None
@@ -660,11 +760,53 @@ class _Finder:
             source = (source[0], source[1] - len(re.search(r"['’]s?$", self.text[slice(*source)]).group()))
         return _Candidate(content, (token.idx, _end(token)), source, "affirmed", rule)
 
+    def _hearsay(self, token: Token) -> _Candidate | None:
+        """"reportedly": the clause that it stands in, told by nobody in particular."""
+        verb = token.head
+        if verb.lemma_.lower() in VERBS or verb.pos_ not in ("VERB", "AUX"):
+            return None
+        subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+        pieces = [(_end(token), self._cut(verb, verb.idx, _end(verb.right_edge)))]
+        if subject is not None and subject.idx < token.idx and subject.tag_ not in ("WP", "WDT"):
+            pieces.insert(0, (subject.left_edge.idx, token.idx))
+        elif verb.idx < token.idx:
+            pieces = [(verb.left_edge.idx, token.idx), (_end(token), _end(verb.right_edge))]
+        return _Candidate(pieces, (token.idx, _end(token)), None, "affirmed", "hearsay")
+
+    def _phrasal(self, token: Token) -> _Candidate | None:
+        """"claimed responsibility for", "made clear that"."""
+        verb = token.head
+        if token.lemma_ == "clear" and verb.lemma_ == "make":
+            clause = next((c for h in (verb, token) for c in h.rights if c.dep_ in ("ccomp", "advcl") and c.i > token.i
+                           ), None)
+            content = [(clause.left_edge.idx, _end(clause.right_edge))] if clause is not None else []
+        elif token.dep_ == "dobj" and verb.lemma_ in ("take", "accept", "assume"):
+            preposition = next((c for h in (token, verb) for c in h.children if c.lower_ == "for"), None)
+            content = [(_end(preposition), _end(preposition.right_edge))] if preposition is not None else []
+        else:
+            return None
+        subject, before = self._subject(verb)
+        source = self._span(subject, before) if subject is not None else None
+        return _Candidate(content, (verb.idx, _end(token)), source, self._polarity(verb), "phrase") if content else None
+
+    def _learnt(self, token: Token) -> _Candidate | None:
+        """"it was learnt that ...": told by nobody in particular."""
+        expletive = any(c.lower_ == "it" and c.dep_ == "nsubjpass" for c in token.lefts)
+        clause = next((c for c in token.rights if c.dep_ in ("ccomp", "advcl")), None)
+        if not expletive:
+            return None
+        unit = self._unit(token.idx)
+        if clause is None:
+            content = [(unit[0], token.left_edge.idx)]
+        else:
+            content = [(clause.left_edge.idx, _end(clause.right_edge))]
+        return _Candidate(content, (token.idx, _end(token)), None, "affirmed", "passive clause")
+
     def _turns(self) -> Iterator[_Candidate]:
         """Paragraphs of a transcript, which open with the speaker's name in brackets."""
         for start, end in paragraphs(self.text):
             match = _TURN.match(self.text, start, end)
-            if match and not set(match.group(1).split()) & _NO_TURN:
+            if match and not set(re.findall(r"\w+", match.group(1))) & _NO_TURN and "," not in match.group(1):
                 stop = re.search(r"\s*\[END [A-Z]+\]", self.text[match.end():end])
                 last = match.end() + stop.start() if stop else end
                 yield _Candidate([(match.end(), last)], None, match.span(1), "affirmed", "turn")
