@@ -41,6 +41,8 @@ def _row(folder: Path, about: dict[str, Any]) -> str:
     corpora = "<br>".join(escape(f"{one['title']} ({one['hash']})") for one in about["corpora"]) or "none"
     articles = "<br>".join(f"{one['articles']:,}" for one in about["corpora"])
     pages = "<br>".join(_page(folder, one) for one in about["notebooks"])
+    if why := about.get("error"):
+        pages = f'<span class="failed">The run stopped.</span> {escape(why[:300])}<br>{pages}'
     given = "<br>".join(escape(f"{name} = {value}") for name, value in about["parameters"].items()) or "defaults"
     return (f'<tr><th scope="row">{when}</th><td>{corpora}</td><td>{articles}</td><td>{pages}</td><td>{given}</td>'
             f'<td data-sort="{about["seconds"]}">{about["seconds"]} s</td></tr>')

@@ -140,6 +140,9 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, work
             (folder / f"{job.name}.html").write_text(text, "utf-8", newline="\n")
         pages = sum(proof.write(folder, links) for proof in proofs.values())
         about["status"] = "ok" if all(job.status == "ok" for job in jobs) else "failed"
+    except BaseException as error:
+        about |= {"status": "failed", "error": f"{type(error).__name__}: {error}"}
+        raise
     finally:
         about |= {"seconds": round(time.perf_counter() - clock, 1), "notebooks": [_row(job) for job in jobs]}
         _save(folder, about)

@@ -1,0 +1,129 @@
+"""Reports: notebooks through the real runner, with real kernels, into pages."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+import toy
+
+from dateline.report import index, page
+
+
+def pages(folder):
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.html")}
+
+
+def test_a_failing_notebook_is_shown_and_the_others_finish(project):
+    folder, done = project
+    run = toy.newest(folder)
+    about = json.loads((run / "run.json").read_text())
+    assert done.returncode == 1, done.stderr
+    assert {one["name"]: one["status"] for one in about["notebooks"]} == {
+        "10_voices": "ok", "20_fails": "failed", "30_plain": "ok"}
+    assert about["status"] == "failed" and about["seconds"] > 0 and about["corpora"][0]["articles"] == 3
+    broken = (run / "20_fails.html").read_text()
+    assert "This notebook stopped with an error." in broken and "ZeroDivisionError: division by zero" in broken
+    assert "before" in broken and 'id="error"' in broken
+    listed = (folder / "reports" / "index.html").read_text()
+    assert "ZeroDivisionError" in listed and f'href="{run.name}/10_voices.html"' in listed and "Whose voices?" in listed
+    assert "20_fails stopped with an error" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_page_needs_no_other_machine_and_tells_where_it_comes_from(project):
+    folder, _ = project
+    text = (toy.newest(folder) / "10_voices.html").read_text()
+    assert not re.search(r"https?://|src=|@import|url\(", text)
+    assert "python -m dateline report 10_voices" in text and "The Norvik war: 3 of 3 articles; hash " in text
+    assert str(folder) not in text
+    assert '<a href="#Which-camps?">' in text and 'id="Which-camps?"' in text and 'class="h3"' in text
+    assert len(text) < 40_000
+
+
+def test_every_number_leads_to_as_many_rows_marked_in_their_articles(project):
+    run = toy.newest(project[0])
+    links = re.findall(r'<a class="evidence" href="([^"]+)">(\d+)</a>', (run / "10_voices.html").read_text())
+    assert links
+    for address, number in links:
+        rows = re.findall(r"<li>.*?</li>", (run / address).read_text(), re.DOTALL)
+        assert len(rows) == int(number)
+        for row in rows:
+            article, identifier = re.search(r'href="\.\./(articles/[^"#]+)#([^"]+)"', row).groups()
+            assert f'id="{identifier}"' in (run / article).read_text()
+            assert "<mark" in row
+    assert "<safe>" not in "".join(text.decode() for name, text in pages(run).items() if name != "10_voices.html")
+
+
+def test_two_runs_give_the_same_bytes_and_the_second_annotates_nothing(project):
+    folder, _ = project
+    first = pages(toy.newest(folder))
+    done = toy.dateline(folder / "notebooks", "report")
+    assert "annotating" not in done.stderr
+    assert pages(toy.newest(folder)) == first
+    assert (folder / "reports" / "index.html").read_text().count("<tr>") == 1 + len(index.runs(folder / "reports"))
+
+
+def test_parameters_are_given_converted_shown_and_repeated(project):
+    folder, _ = project
+    done = toy.dateline(folder, "report", "--corpus", "corpus/norvik", "-p", "rounds", "7", "-p", "show", "true",
+                        "-p", "outlets", "Coast Radio", "10")
+    assert done.returncode == 0, done.stderr
+    text = unescape(re.sub(r"<[^>]*>", "", (toy.newest(folder) / "10_voices.html").read_text()))
+    assert "7 bool True" in text and "Parameters given for this run" in text and "1 of 3 articles" in text
+    assert "python -m dateline report -p outlets 'Coast Radio' -p rounds 7 -p show True 10_voices" in text
+
+
+def test_a_selection_without_articles_still_gives_a_page(project):
+    folder, _ = project
+    assert toy.dateline(folder, "report", "-p", "start", "2031-01-01", "10_voices").returncode == 0
+    assert "No article is selected" in (toy.newest(folder) / "10_voices.html").read_text()
+
+
+@pytest.mark.parametrize("words, told", [
+    (("-p", "round", "7"), "None of these notebooks has a parameter 'round'; did you mean 'rounds'?"),
+    (("-p", "round", "7", "10_voices"), "10_voices has no parameter 'round'; did you mean 'rounds'?"),
+    (("-p", "rounds", "many"), "The parameter 'rounds' (draws) is 'many'; it has to be a whole number."),
+    (("-p", "start", "1.2.2020"), "it has to be a day (as 2016-12-31) or None."),
+    (("-p", "outlets", "Coast"), "did you mean 'Coast Radio'?"),
+    (("--corpus", "corpus/nowhere"), "'corpus/nowhere' is no collection"),
+    (("--corpus", "a", "-p", "corpus", "b"), "The parameter 'corpus' is given twice"),
+    (("10_voice",), "There is no notebook '10_voice'; did you mean '10_voices'?"),
+    (("--jobs", "0"), "--jobs is 0; it has to be 1 or more.")])
+def test_a_mistake_is_refused_before_anything_runs(project, words, told):
+    folder, _ = project
+    before = sorted((folder / "reports").iterdir())
+    done = toy.dateline(folder, "report", *words)
+    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+    assert sorted((folder / "reports").iterdir()) == before
+
+
+def test_a_kernel_that_dies_is_reported(tmp_path):
+    folder = toy.make(tmp_path / "norvik")
+    (folder / "notebooks" / "40_dies.ipynb").write_text(json.dumps(toy.notebook(
+        "# Dies?", "print('still here')", "import os\nos._exit(3)", "1")))
+    done = toy.dateline(folder, "report", "40_dies", "30_plain")
+    assert done.returncode == 1 and "DeadKernelError" in done.stderr and "Traceback" not in done.stderr
+    text = (toy.newest(folder) / "40_dies.html").read_text()
+    assert "still here" in text and "DeadKernelError" in text and (toy.newest(folder) / "30_plain.html").exists()
+
+
+def test_list_shows_collections_notebooks_and_parameters(project):
+    done = toy.dateline(project[0], "list")
+    assert done.returncode == 0
+    for told in ("corpus/norvik", "The Norvik war; 3 articles", "20_fails", "rounds = 100", "draws"):
+        assert told in done.stdout
+
+
+def test_heavy_evidence_is_split_into_pages_that_lead_to_each_other():
+    made = list(page._evidence_pages("quotes", "Quotes", [f"<li>{'x' * 50_000}</li>"] * 7, []))
+    assert [name for name, _ in made] == ["quotes", "quotes-page-2", "quotes-page-3", "quotes-page-4"]
+    assert all(len(text) < 150_000 for _, text in made)
+    assert "This page shows 3 to 4." in made[1][1] and 'href="quotes-page-3.html"' in made[1][1]
+    assert '<ol class="rows dl" start="3">' in made[1][1]
+
+
+def test_the_index_leaves_out_a_damaged_run(tmp_path):
+    for name, text in (("a", "{"), ("b", '{"started": 3}')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "run.json").write_text(text)
+    assert "0 runs" in index.write(tmp_path).read_text()
