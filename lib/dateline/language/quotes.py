@@ -26,7 +26,7 @@ _FRAMES = {
     "after": """indicate suggest estimate predict signal hint attest read demand propose recommend advise document
         record dispute agree assure remind clarify imply show""",
     "object": """announce report claim confirm acknowledge admit disclose reveal detail deny demand propose
-        document question express voice condemn criticise criticize denounce reject welcome praise hail slam
+        question express voice condemn criticise criticize denounce reject welcome praise hail slam
         blast decry deplore rebuke refute outline laud applaud threaten promise describe vow pledge recommend
         stress emphasize estimate cite allege reiterate""",
     "infinitive": "vow promise pledge threaten swear deny offer demand ask claim propose",
@@ -48,20 +48,29 @@ NOUNS = frozenset("""claim allegation accusation statement warning announcement 
     contention denial demand threat promise pledge vow call report rumour rumor insistence admission declaration
     proposal request appeal""".split())
 HEARSAY = frozenset("reportedly allegedly purportedly".split())
-LEARNT = frozenset("learn understand".split())  # "it was learnt that"
+LEARNT = frozenset(["learn"])  # "it was learnt that"
 ACCORDING = re.compile(r"\baccording to\b", re.I)
 
 # Paragraphs that a name in brackets opens: a transcript's turns. These brackets are none.
-_NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE NAME FIGURE".split())
+_NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE NAME FIGURE SIGNED".split())
 _TURN = re.compile(r"(?:\[BEGIN [A-Z ]+\]\s*)?\[([A-Z][\w .,'-]{1,60})\]\s+(?=\S)")
 _DATELINE = re.compile(r"(?:[^\n.]{0,60}\s\([^()\n]{2,60}\)\s*(?:--|[-—–])\s*)?(?:\[TEXT\]\s*)?"
                        r"(?:\([^()\n]{5,80}\)\s*--\s*)?")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+# A date that the copy has run into the first sentence, with what stands before it.
+_PUBLISHED = re.compile(rf"(?:\d{{1,2}}[ ,]+{_MONTH}|{_MONTH} ?\d{{1,2}})[ ,]*\d{{4}}"
+                        r"(?: (?:at )?\d{4}(?: UTC[+-]\d)?)?\W*")
 _DOCUMENT = re.compile(r"statement|report|letter|message|post|video|petition|tweet|document|slogan|banner", re.I)
 _LOOSE = ("acl", "advcl", "xcomp", "relcl", "dobj", "oprd", "conj", "dep")  # a parser's errors for a clause with "that"
 _LEADS = ("that", "as", "of", "saying", "by", "him", "her", "them", "it", "reporters", "afp", "reuters")
 _STRONG = frozenset("say add note stress explain warn state tell declare".split())
 _SHOWING = re.compile(r"footage|video|record|data|report|figure|poll|document|survey|image|study|result", re.I)
 _JOINED = re.compile(r"\b(?:and|but|who|which|when|as|while|that|what|than|if|because|whom)\s*$")
+_OTHERS = frozenset("deny reject confirm dismiss refute hear see receive follow cite quote investigate".split())
+# The reporter's remark on what was said, behind it: ", a move that ..."
+_REMARK = re.compile(r"\s*(?:,|–|—| -)\s*(?:an?|the latest)\s(?:\w+\s)?(?:toll|development|decision|move|claim|charge|"
+                     r"outcome|step|figure|accusation|allegation|assertion|number|sign|statement)\b")
+_CLAIMED = frozenset("life live casualty victim ground prisoner".split())
 _GIVING = frozenset("give provide offer decline refuse make".split())
 _PARTICIPLES = frozenset("""say add warn accuse stress note claim describe call urge blame insist report explain
     emphasize emphasise point demand condemn tell argue threaten vow allege announce confirm assert quote cite
@@ -198,7 +207,10 @@ class _Finder:
                     continue
             joined.append([start, end])
         units = []
-        for start, end in joined:
+        for number, (start, end) in enumerate(joined):
+            if number == 0:
+                for date in _PUBLISHED.finditer(self.text, start, min(end, start + 160)):
+                    start = date.end() if date.end() < end else start
             start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
             start = _DATELINE.match(self.text, start, max(start, end)).end()
             end = start + len(self.text[start:end].rstrip())
@@ -224,7 +236,8 @@ class _Finder:
         start, end = piece
         while start < end and (self.text[start] in _TRIM or self.text[start] in "”’»"):
             start += 1
-        if that := re.match(r"that\s+(?!(?:is|was|would|will|has|had|could)\b)", self.text[start:end], re.I):
+        that = re.match(r"that\s+(?!(?:is|was|would|will|has|had|could)\b)", self.text[start:end], re.I)
+        if that and not self._quoted(start):
             start += that.end()
         while end > start and self.text[end - 1] in _TRIM and not self._quoted(end - 1):
             end -= 1
@@ -264,7 +277,9 @@ class _Finder:
     # -- cue verbs -----------------------------------------------------------------------------------------
 
     def _is_cue(self, token: Token) -> bool:
-        if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("amod", "compound") or self._quoted(token.idx):
+        if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("amod", "compound"):
+            return False
+        if self._quoted(token.idx) or self._not_speech(token):
             return False
         return not (token.tag_ == "VBN" and token.dep_ == "amod")
 
@@ -370,7 +385,8 @@ class _Finder:
             if "\n" in gap or number in self.left_cue or (cut and cut.end() < len(gap.rstrip()) + 1 and
                                                          gap[cut.end():].strip()):
                 return []
-            if any(t.lemma_.lower() in VERBS and t.pos_ == "VERB" for t in self._tokens(at, first - 1)):
+            if any(t.lemma_.lower() in VERBS and self._is_cue(t) and self._quotation_after(t, _end(t)) == number
+                   for t in self._tokens(at, first - 1)):
                 return []
             ended = self.text[last - 1:last] in ".!?…," or self.text[last + 1:last + 2] in (".", "!", "?")
             return [number] if ended and re.search(r"[.,:;–—]\s*$|^\s*$", gap) else []
@@ -407,6 +423,17 @@ class _Finder:
         last = v.i - 1
         while last > 0 and self.doc[last].pos_ in ("AUX", "ADV", "PART") and last > v.i - 4:
             last -= 1
+        if self.doc[last].text == "," and last > 2:
+            comma = next((i for i in range(last - 1, max(last - 12, self.doc[last].sent.start), -1)
+                          if self.doc[i].text == ","), None)
+            if comma is None:
+                return None
+            inner = self._noun_phrase(comma - 1, v)
+            return (inner[0], self.doc[last].idx) if inner else None
+        return self._noun_phrase(last, v)
+
+    def _noun_phrase(self, last: int, v: Token) -> tuple[int, int] | None:
+        """The words of a noun phrase that ends with token number `last`."""
         first, end = last, last
         if self.doc[last].pos_ == "PRON" and self.doc[last].lower_ not in ("that", "which", "who", "what"):
             first = last
@@ -478,6 +505,9 @@ class _Finder:
             return None
         if complement is not None and "quotation" not in frames:
             start = complement.left_edge.idx
+            objects = [c for c in v.rights if c.dep_ in ("dobj", "nsubj") and c.i < complement.i and c is not inverted]
+            if objects and not _has_that(complement) and v.lemma_ in _STRONG - {"tell", "warn"}:
+                start = min(start, objects[0].left_edge.idx)
             start = max(start, rest if inverted is not None and inverted.idx < complement.idx else _end(v))
             return [(start, self._right_end(v, complement, unit[1]))], "clause after"
         if "clause" not in frames:
@@ -488,13 +518,16 @@ class _Finder:
             if voice and self._has_verb(unit[0], voice[0]) and not _JOINED.search(self.text[unit[0]:voice[0]]):
                 subject = next((c for c in v.lefts if c.dep_ == "nsubj"), None)
                 edge = self._span(subject, v.idx)[0] if subject is not None else voice[0]
-                start = edge if subject is not None and self._has_verb(unit[0], edge) else voice[0]
-                if not any(c.dep_ == "dobj" for c in v.rights):
+                start = min(edge, voice[0]) if subject is not None and self._has_verb(unit[0], edge) else voice[0]
+                if not any(c.dep_ == "dobj" or (c.dep_ == "xcomp" and "infinitive" in frames) for c in v.rights):
                     return [(self._left_start(v, unit[0], start), start)], "clause before"
         before = next((c for c in v.lefts if c.dep_ in ("ccomp", "advcl", "parataxis", "dep")), None)
         left = self.text[unit[0]:start]
         right = self.text[rest:unit[1]]
         subject = next((c for c in v.children if c.dep_ == "nsubj"), None)
+        if v.tag_ == "VBG" and v.dep_ == "pcomp" and v.head.head.lemma_ == "quote" and not re.search(r"\w", right):
+            voice = self._voice_before(v.head.head)
+            return ([(unit[0], voice[0])], "clause before") if voice else None
         if subject is None or v.tag_ == "VBG":
             return None
         if subject.tag_ in ("WP", "WDT"):
@@ -529,6 +562,9 @@ class _Finder:
         end = max(_end(complement.right_edge), _end(complement))
         cut = self._cut(v, complement.idx, limit)
         end = min(cut, max(end, cut) if self._belongs(v, end, cut) else end)
+        if v.dep_ == "advcl" and v.head.i > v.i:
+            subject = next((c for c in v.head.lefts if c.dep_.startswith("nsubj") and c.idx > complement.idx), None)
+            end = min(end, subject.left_edge.idx) if subject is not None else end
         return self._closed(min(end, limit))
 
     def _belongs(self, v: Token, end: int, cut: int) -> bool:
@@ -550,7 +586,11 @@ class _Finder:
             if token.idx <= v.idx or self._quoted(token.idx):
                 continue
             lemma = token.lemma_.lower()
-            if token.head == v and token.dep_ == "conj":
+            if self._not_speech(token):
+                continue
+            if token.head == v and token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and not (
+                    lemma not in VERBS and (token.tag_ != v.tag_ or any(
+                        c.dep_ in ("nsubj", "nsubjpass", "aux") for c in token.children))):
                 cc = next((c for c in v.children if c.dep_ == "cc" and c.idx < token.idx), token.left_edge)
                 end = min(end, max(cc.idx, start))
             elif token.dep_ == "conj" and token.tag_ in ("VBD", "VBZ", "VBP") and (
@@ -560,7 +600,7 @@ class _Finder:
                         c.dep_ == "nsubj" for c in token.children)):
                     end = min(end, cc.idx)
             elif token.dep_ == "advcl" and token.tag_ == "VBD" and any(
-                    c.dep_ == "mark" and c.lower_ in ("as", "while", "whilst", "although") for c in token.lefts):
+                    c.dep_ == "mark" and c.lower_ in ("while", "whilst") for c in token.lefts):
                 if token.left_edge.idx > start and v.tag_ == "VBD":
                     end = min(end, token.left_edge.idx)
             elif token.tag_ == "VBG" and lemma in _PARTICIPLES and token.dep_ in ("advcl", "acl", "conj", "xcomp"):
@@ -569,7 +609,17 @@ class _Finder:
                     end = min(end, edge.idx)
             elif token.lower_ == "according" and token.idx > start:
                 end = min(end, token.idx)
+        if remark := _REMARK.search(self.text, start, end):
+            end = remark.start() if not self._quoted(remark.start()) else end
         return self._closed(end) if end < limit else limit
+
+    @staticmethod
+    def _not_speech(v: Token) -> bool:
+        """Whether a cue's word has another meaning here: "claiming two lives", "adding to the crisis"."""
+        lemma = v.lemma_.lower()
+        if lemma == "claim":
+            return any(c.dep_ == "dobj" and c.lemma_.lower() in _CLAIMED for c in v.rights)
+        return lemma == "add" and any(c.lower_ == "to" and c.dep_ == "prep" and c.i == v.i + 1 for c in v.rights)
 
     def _frames(self, v: Token, frames: set[str]) -> tuple[list[tuple[int, int]], str] | None:
         """Content as an object, an infinitive or a prepositional phrase."""
@@ -601,6 +651,9 @@ class _Finder:
                 return [(max(start, _end(v)), till(infinitive))], "order"
             if "order" in frames and dobj is not None and v.lemma_ in ("urge", "beg", "order"):
                 return [(dobj.left_edge.idx, max(till(dobj), till(prepositions.get("for", dobj))))], "order"
+        gerund = next((c for c in rights if c.dep_ in ("xcomp", "pcomp") and c.tag_ == "VBG"), None)
+        if v.lemma_ in ("deny", "admit", "suggest", "recommend", "report") and gerund is not None:
+            return [(gerund.left_edge.idx, till(gerund))], "infinitive"
         if "infinitive" in frames and infinitive is not None:
             return [(infinitive.left_edge.idx, till(infinitive))], "infinitive"
         if "name" in frames and v.lemma_ == "call":
@@ -615,6 +668,9 @@ class _Finder:
             as_ = next((c for h in holders for c in h.children if c.lower_ == "as" and c.idx > v.idx), None)
             if as_ is None and dobj is not None and dobj.i + 1 < len(self.doc) and self.doc[dobj.i + 1].lower_ == "as":
                 as_ = self.doc[dobj.i + 1]
+            if as_ is not None and (number := self._quotation_after(as_, _end(as_))) is not None \
+                    and len(self.quotations[number].pieces) == 1:
+                return list(self.quotations[number].pieces), "as"
             if as_ is not None:
                 start = dobj.left_edge.idx if dobj is not None and dobj.pos_ != "PRON" else _end(as_)
                 return [(start, max(till(as_), _end(as_.right_edge)))], "as"
@@ -627,7 +683,7 @@ class _Finder:
         for clause in (c for c in rights if c.dep_ in ("advcl", "ccomp", "xcomp") and "+prep for" in frames):
             if mark := next((c for c in clause.children if c.lower_ == "for" and c.dep_ == "mark"), None):
                 return [(_end(mark), till(clause))], "preposition"
-        if v.lemma_ == "claim" and dobj is not None and dobj.lemma_ in ("life", "casualty", "victim", "ground"):
+        if v.lemma_ == "threaten" and v.tag_ in ("VB", "VBP", "VBZ"):
             return None
         if "object" in frames and dobj is not None and dobj.dep_ == "dobj" and dobj.pos_ != "PRON":
             return [(dobj.left_edge.idx, till(dobj))], "object"
@@ -641,6 +697,9 @@ class _Finder:
         subject = next((c for c in v.lefts if c.dep_ in ("nsubjpass", "nsubj")), None)
         preposition = next((c for c in v.rights if c.lower_ in ("of", "for") and c.dep_ == "prep"), None)
         if "blame" in frames:
+            if preposition is None:
+                preposition = next((t for t in v.subtree if t.idx > v.idx and t.lower_ in ("of", "for")
+                                    and any(c.dep_ == "pcomp" for c in t.children)), None)
             if preposition is None:
                 return None
             return [(_end(preposition), _end(preposition.right_edge))], "accused"
@@ -700,7 +759,9 @@ class _Finder:
             after = self.text[end:unit[1]]
             if re.match(r"\s*,\s*\w", after) and self.text[:token.idx].rstrip().endswith(",") and self._has_verb(
                     end, unit[1]):
-                content = [left, (end, unit[1])] if len(re.findall(r"\w+", self.text[slice(*left)])) < 12 else [left]
+                joins = re.match(r"\s*,\s*(?:as|while|when|after|with|and|but)\b", after)
+                brief = len(re.findall(r"\w+", self.text[slice(*left)])) < 12
+                content = [left, (end, unit[1])] if brief and not joins else [left]
             number = self._quotation_before_offset(token.idx)
             if number is not None and not re.search(
                     r"\w", self.text[self._unit(self.quotations[number].pieces[0][0] - 1)[0]:
@@ -752,13 +813,17 @@ class _Finder:
             content, rule = [(_end(preposition), self._closed(_end(preposition.right_edge)))], "noun of"
         else:
             return None
-        if owner is None and token.dep_ == "dobj" and token.head.pos_ == "VERB" and token.head.lemma_ in (
-                "make", "issue", "release", "repeat", "reiterate", "renew"):
+        cue = token
+        if owner is None and token.dep_ == "dobj" and token.head.pos_ == "VERB" and token.head.lemma_ not in _OTHERS:
             owner = self._subject(token.head)[0]
+        elif owner is None and token.dep_ == "pobj" and token.head.lower_ in ("in", "by", "with") \
+                and token.head.head.lemma_.lower() in VERBS:
+            cue = token.head.head
+            owner = self._subject(cue)[0]
         source = self._trimmed(self._span(owner, token.idx if owner.idx < token.idx else None)) if owner else None
         if source and re.search(r"['’]s?$", self.text[slice(*source)]):
             source = (source[0], source[1] - len(re.search(r"['’]s?$", self.text[slice(*source)]).group()))
-        return _Candidate(content, (token.idx, _end(token)), source, "affirmed", rule)
+        return _Candidate(content, (cue.idx, _end(cue)), source, "affirmed", rule)
 
     def _hearsay(self, token: Token) -> _Candidate | None:
         """"reportedly": the clause that it stands in, told by nobody in particular."""
