@@ -13,6 +13,8 @@ import pyarrow as pa
 
 TEXT, WHOLE, REAL, DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
 SPANS, RANGE = pa.list_(pa.list_(pa.int64())), pa.list_(pa.int64())
+TYPE_NAMES = {TEXT: "text", WHOLE: "whole number", REAL: "number", DAY: "date", SPANS: "list of pairs",
+              RANGE: "pair or empty"}
 
 # The camps of the codebook, in the order in which tables and figures show them.
 CAMPS = ("rebel", "government", "monitor", "jihadist", "kurdish", "civilian", "medical_aid", "un",
@@ -147,3 +149,12 @@ def frame(table: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     names = [column.name for column in TABLES[table]]
     ordered = [{name: row[name] for name in names} for row in rows]
     return to_pandas(pa.Table.from_pylist(ordered, schema=schema(table)))
+
+
+def dictionary() -> str:
+    """Every table with its columns as Markdown, for the README."""
+    lines = []
+    for table, columns in TABLES.items():
+        lines += [f"### {table}", "", "| column | type | unit | meaning |", "|---|---|---|---|"]
+        lines += [f"| `{one.name}` | {TYPE_NAMES[one.type]} | {one.unit} | {one.meaning} |" for one in columns] + [""]
+    return "\n".join(lines)
