@@ -1,7 +1,11 @@
 """Fixtures that several tests share."""
 
+import shutil
+
 import pytest
 import toy
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="session")
@@ -9,3 +13,16 @@ def project(tmp_path_factory):
     """A small project in which the default report has run once: (its folder, the finished command)."""
     folder = toy.make(tmp_path_factory.mktemp("project") / "norvik")
     return folder, toy.dateline(folder, "report")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running headless Chromium, the system's own; the test is skipped where there is none."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("Chromium is not installed, so pages cannot be opened in it")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()

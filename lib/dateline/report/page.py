@@ -24,6 +24,7 @@ _ANCHOR = re.compile(r'<a class="evidence" href="[^"]*" data-evidence="([^"]*)">
 _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 _TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)  # matplotlib's, with addresses of vocabularies
+_BAR = re.compile(r"[^\n]*\r[^\n]*\n?")  # lines that a progress bar wrote over
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -99,6 +100,12 @@ def title_of(notebook: Mapping[str, Any], otherwise: str) -> str:
 
 def notebook_body(notebook: Any, error: str = "") -> str:
     """The cells of an executed notebook as HTML; `error` is told at their head."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            if output.get("name") == "stderr":
+                output["text"] = _BAR.sub("", output["text"])
+        if "outputs" in cell:
+            cell["outputs"] = [one for one in cell["outputs"] if one.get("text", "-").strip()]
     cells = _METADATA.sub("", _cells(notebook))
     if not error:
         return cells

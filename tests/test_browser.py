@@ -1,0 +1,120 @@
+"""The pages in headless Chromium: no error, nothing from elsewhere, and everything that can be clicked."""
+
+import re
+
+import pytest
+import toy
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def visit(project, chromium):
+    """Opens a page of the toy project's last run; at the end, there must be no console error and no other host."""
+    wrong = []
+    opened = []
+
+    def visit(name, **context):
+        made = chromium.new_context(**{"viewport": {"width": 1300, "height": 900}, **context})
+        opened.append(made)
+        tab = made.new_page()
+        tab.set_default_timeout(10_000)
+        tab.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
+        tab.on("pageerror", lambda error: wrong.append(str(error)))
+        tab.on("request", lambda asked: None if asked.url.startswith(("file:", "data:")) else wrong.append(asked.url))
+        tab.goto((toy.newest(project[0]) / name).resolve().as_uri())
+        return tab
+
+    yield visit
+    for made in opened:
+        made.close()
+    assert wrong == []
+
+
+def ground(tab):
+    return tab.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_code_is_folded_each_cell_alone_and_all_by_one_switch(visit):
+    tab = visit("10_voices.html")
+    code = tab.locator("details.code")
+    assert code.count() > 2 and tab.locator("details.code[open]").count() == 0
+    code.first.locator("summary").click()
+    assert tab.locator("details.code[open]").count() == 1
+    tab.get_by_role("button", name="Show code").click()
+    assert tab.locator("details.code[open]").count() == code.count()
+    tab.get_by_role("button", name="Hide code").click()
+    assert tab.locator("details.code[open]").count() == 0
+
+
+def test_tables_are_sorted_by_their_headings_also_with_the_keyboard(visit):
+    tab = visit("10_voices.html")
+    numbers = lambda: [int(one) for one in tab.locator("tbody td:nth-child(2)").all_inner_texts()]  # noqa: E731
+    assert len(numbers()) > 1
+    heading = tab.get_by_role("columnheader", name="quotes")
+    heading.get_by_role("button").click()
+    assert numbers() == sorted(numbers()) and heading.get_attribute("aria-sort") == "ascending"
+    heading.get_by_role("button").press("Enter")
+    assert numbers() == sorted(numbers(), reverse=True) and heading.get_attribute("aria-sort") == "descending"
+    names = tab.get_by_role("columnheader", name="camp")
+    names.get_by_role("button").click()
+    shown = tab.locator("tbody th").all_inner_texts()
+    assert shown == sorted(shown) and heading.get_attribute("aria-sort") is None
+
+
+def test_the_table_of_contents_leads_to_the_sections(visit):
+    tab = visit("10_voices.html", viewport={"width": 1300, "height": 300})
+    tab.get_by_role("navigation", name="Contents").get_by_role("link", name="Limits").click()
+    assert tab.url.endswith("#Limits")
+    assert tab.get_by_role("heading", name="Limits").bounding_box()["y"] < 300
+
+
+def test_a_number_leads_to_its_sentences_and_on_to_the_article(visit):
+    tab = visit("10_voices.html")
+    link = tab.locator("a.evidence").first
+    number = int(link.inner_text())
+    link.click()
+    assert tab.locator("ol.rows > li").count() == number
+    tab.locator("ol.rows a").first.click()
+    assert "/articles/" in tab.url
+    mark = tab.locator("mark:target")
+    assert mark.count() == 1 and mark.is_visible()
+    tab.get_by_role("link", name="All reports").click()
+    assert tab.get_by_role("heading", name="Reports").is_visible()
+
+
+def test_the_parts_of_a_quote_light_up_together(visit):
+    tab = visit("articles/a1.html")
+    quiet = tab.evaluate("getComputedStyle(document.querySelector('.s.q1')).backgroundColor")
+    tab.locator("mark.q1").first.focus()
+    assert tab.evaluate("getComputedStyle(document.querySelector('.s.q1')).backgroundColor") != quiet
+    tab.get_by_role("checkbox", name=re.compile("quotes")).uncheck()
+    assert not tab.locator("mark.q1 > sup").first.is_visible()
+    assert tab.locator("mark.q1").first.is_visible()
+
+
+def test_light_and_dark_follow_the_system_and_the_switch(visit):
+    light, dark = ground(visit("10_voices.html", color_scheme="light")), visit("10_voices.html", color_scheme="dark")
+    assert ground(dark) != light
+    dark.get_by_role("button", name="Light").click()
+    assert ground(dark) == light
+    dark.goto(dark.url.replace("10_voices", "30_plain"))
+    assert ground(dark) == light, "the choice is kept from page to page"
+
+
+@pytest.mark.parametrize("name", ["10_voices.html", "20_fails.html", "articles/a1.html", "../index.html"])
+def test_a_narrow_window_needs_no_scrolling_sideways(visit, name):
+    tab = visit(name, viewport={"width": 360, "height": 700})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    if name.startswith("10"):
+        assert not tab.get_by_role("link", name="Limits").is_visible()
+        tab.get_by_text("Contents").click()
+        assert tab.get_by_role("link", name="Limits").is_visible()
+
+
+def test_what_is_printed_has_no_code_and_no_controls(visit):
+    tab = visit("10_voices.html", color_scheme="dark")
+    tab.emulate_media(media="print")
+    for selector in ("details.code", ".toc", "#theme"):
+        assert not tab.locator(selector).first.is_visible()
+    assert tab.get_by_role("heading", name="Whose voices?").is_visible()
