@@ -1,0 +1,132 @@
+"""Shares of a whole, with intervals from a bootstrap over articles: what balance and tone are measured by.
+
+Quotes of one article are not independent (one reporter, one day, one set of sources), so whole articles are drawn,
+never single quotes: the cluster bootstrap of Davison and Hinkley (1997, 2.4 and 3.8), percentile method. Shares are
+pooled: all of a group's weight over all weight. One article gives no interval, and neither does a share of 0 or 1
+that every article has, since drawing the same again tells nothing about what was not seen.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+DRAWS, SEED, LEVEL = 2000, 20161212, 0.95
+MOST_CELLS = 20_000_000  # of the table draws x articles: beyond 10,000 articles there are fewer draws
+FEW_ARTICLES = 10  # with fewer an interval is given but called rough
+MISSING = "not stated"  # printed for a group without a name
+
+
+def joined(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table with their article's title, outlet, published, week (its Monday) and month (2016-12).
+
+    Weeks and months are text, "" where the day of publication is not known.
+    """
+    about = articles.set_index("article_id")
+    found = rows.assign(**{name: rows["article_id"].map(about[name].to_dict()) for name in ("title", "outlet")},
+                        published=pd.to_datetime(rows["article_id"].map(about["published"].to_dict())))
+    day = found["published"]
+    monday = day - pd.to_timedelta(day.dt.weekday, unit="D")
+    return found.assign(week=monday.dt.strftime("%Y-%m-%d").fillna("").astype(str),
+                        month=day.dt.strftime("%Y-%m").fillna("").astype(str))
+
+
+def drawn(amounts: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
+    """Sums of the rows of an array (articles x groups) over `draws` samples of articles with replacement.
+
+    Returns an array (draws x groups). The same input gives the same numbers.
+    """
+    count = len(amounts)
+    draws = int(max(200, min(draws, MOST_CELLS // max(count, 1))))
+    random = np.random.default_rng(seed)
+    block = max(1, 2_000_000 // max(count, 1))
+    parts = [random.multinomial(count, np.full(count, 1 / count), size=min(block, draws - start)) @ amounts
+             for start in range(0, draws, block)]
+    return np.vstack(parts)
+
+
+def interval(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high end of the middle 95% of draws (axis 0); NaN where the draws do not differ."""
+    ends = np.nanpercentile(values, [50 * (1 - LEVEL), 50 * (1 + LEVEL)], axis=0)
+    return tuple(np.where(np.ptp(values, axis=0) > 0, ends, np.nan))
+
+
+def shares(rows: pd.DataFrame, by: str, within: str | None = None, weight: str | None = None,
+           always: Sequence[Any] = (), order: Sequence[Any] = (), draws: int = DRAWS) -> pd.DataFrame:
+    """The share of each value of column `by`, in all rows or in each value of column `within`.
+
+    weight: column to sum; rows are counted without. always: values that are listed even where no row has them.
+    order: the order of values; by falling share otherwise. Returns, a line a value: `within`, `by`, count (rows),
+    articles (that have them), weight, share (0 to 1), low, high (NaN where there is no interval), total (rows of
+    the whole) and of_articles (articles of the whole).
+    """
+    names = [*([within] if within else []), by]
+    columns = [*names, "count", "articles", "weight", "share", "low", "high", "total", "of_articles"]
+    groups = list(rows.groupby(within, sort=True, observed=True)) if within else [(None, rows)]
+    found = []
+    for group, part in groups:
+        if part.empty:
+            continue
+        one = _shares(part, by, weight, always, draws)
+        rank = {value: number for number, value in enumerate(order)}
+        one = one.assign(_rank=[rank.get(value, len(rank)) for value in one[by]])
+        one = one.sort_values(["_rank", "share", by], ascending=[True, False, True], kind="stable")
+        found.append(one.assign(**({within: group} if within else {}))[columns])
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+
+
+def _shares(part: pd.DataFrame, by: str, weight: str | None, always: Sequence[Any], draws: int) -> pd.DataFrame:
+    values = list(dict.fromkeys([*part[by], *always]))
+    code = pd.Index(values).get_indexer(part[by])
+    article, names = pd.factorize(part["article_id"])
+    amounts = np.zeros((len(names), len(values)))
+    np.add.at(amounts, (article, code), 1.0 if weight is None else part[weight].astype(float).to_numpy())
+    present = np.zeros(amounts.shape, bool)
+    present[article, code] = True
+    sums = amounts.sum(axis=0)
+    low = high = np.full(len(values), np.nan)
+    if len(names) > 1:
+        totals = drawn(amounts, draws)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            low, high = interval(totals / totals.sum(axis=1, keepdims=True))
+    whole = sums.sum()
+    return pd.DataFrame({
+        by: values, "count": np.bincount(code, minlength=len(values)), "articles": present.sum(axis=0),
+        "weight": sums, "share": sums / whole if whole else np.full(len(values), np.nan), "low": low, "high": high,
+        "total": len(part), "of_articles": len(names)})
+
+
+# ---- numbers as words
+
+def percent(share: float) -> str:
+    """A share as a whole percentage: "31%", "under 1%", "over 99%"."""
+    if pd.isna(share):
+        return "not known"
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
+def range_words(low: float, high: float) -> str:
+    """An interval as "24 to 39%"; "" where there is none."""
+    return "" if pd.isna(low) or pd.isna(high) else f"{low:.0%}"[:-1] + f" to {high:.0%}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: "1 quote", "1,204 quotes"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "a, b and c". """
+    words = list(words)
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" and {words[-1]}" if words else ""
+
+
+def basis(of_articles: int) -> str:
+    """What an interval can and cannot tell with this number of articles, as a sentence."""
+    if of_articles == 1:
+        return "It is one article, so there is no interval: nothing follows from it for other articles."
+    rough = f" With {of_articles} articles it is rough." if of_articles < FEW_ARTICLES else ""
+    return f"Intervals hold 95% of {DRAWS:,} draws of whole articles.{rough}"
