@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from dateline.language.quotes import Quote
+from dateline.language.quotes import VERBS, Quote
 from dateline.language.text import paragraphs, quotations
 
 PRONOUNS = {
@@ -15,6 +15,7 @@ PRONOUNS = {
     "they": "many", "them": "many", "their": "many", "it": "body", "its": "body", "which": "body",
     "who": "any", "i": "any", "my": "any", "we": "any", "our": "any", "us": "any", "one": "any", "this": "body",
     "these": "many", "those": "many", "both": "many", "some": "many", "others": "many", "himself": "man",
+    "you": "any", "more": "many", "many": "many", "most": "many",
 }
 # Titles and forms of address: no part of a name.
 TITLES = frozenset("""mr mrs ms miss dr prof professor sir dame lord lady rev gen general col colonel lt maj major capt
@@ -30,12 +31,29 @@ BODIES = frozenset("""group organisation organization monitor monitoring network
     union federation front station channel paper website outlet institution hospital department force ngo alliance
     committee commission court team service association administration regime opposition campaign embassy
     broadcaster club faction state country kingdom corps command firm centre center""".split())
+# Those that a bare "the group" can mean; "the army" means an army.
+LOOSE_BODIES = frozenset("""group organisation organization monitor network agency body charity newspaper movement
+    watchdog company channel paper website outlet institution ngo firm outfit association society broadcaster
+    party""".split())
 DOCUMENTS = frozenset("""statement report letter document message communique resolution study survey review tweet post
-    claim announcement release ruling law petition article video findings data figures""".split())
+    claim announcement release ruling law petition article video finding data figure complaint memo book program
+    budget poll record footage order leak estimate count""".split())
+PEOPLE = frozenset("""official source spokesperson spokesman spokeswoman resident witness doctor nurse journalist
+    correspondent activist judge minister president leader chief head envoy diplomat expert professor friend victim
+    refugee member representative critic captain student boy girl man woman child person medic politician aide
+    secretary deputy mayor king prince queen father mother brother sister son daughter wife husband guard neighbor
+    neighbour guerrilla general colonel police attorney graduate architect cleric priest imam monk pilot chair
+    analyst veteran relative parent survivor patient civilian militant combatant citizen candidate speaker""".split())
+_PERSON_ENDING = re.compile(r"(?:er|or|ist|man|woman|ian|eer)$")
 # A nameless body in the first lines that the next lines name.
 WATCHERS = frozenset("monitor watchdog ngo group".split())
-NAMES_WATCHER = re.compile(r"observatory|network for|human rights|watch|monitor|violations|rights", re.I)
+NAMES_WATCHER = re.compile(r"Observatory|Human Rights|Network for|Violations|Rights Watch", re.I)
 _ARTICLE = re.compile(r"^(?:al|el|ad|an|as|ash|at|ar|az)[-‐–](?=\w)", re.I)
+_OF = re.compile(r"\b(?:of|for|to|with|from|at|in|by|the|and|against)\s*$|['’]s?\s*$")
+_NO_NAME = frozenset("""the a an its his her their another both even former then local monday tuesday wednesday
+    thursday friday saturday sunday""".split())
+_LED = re.compile(r"-(?:based|led|backed|run|linked|affiliated|held|controlled|born)$")
+_PARTICLES = frozenset("al el bin ibn abu de von van la di for of and".split())
 _WORD = re.compile(r"[^\W\d_][\w’'‐-]*(?:\.[A-Z]\.?)*")
 _SPELLINGS = (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("y", "i"), ("q", "k"), ("kh", "k"), ("dh", "d"),
               ("gh", "g"), ("th", "t"), ("e", "a"), ("o", "u"), ("h", ""))
@@ -66,6 +84,7 @@ class _Voice:
     spoke: bool = False
     mentions: list[tuple[int, int]] = field(default_factory=list)  # offset and weight
     described: set[str] = field(default_factory=set)
+    name: tuple[int, int] = (0, 0)  # where the bare name stands in the phrase
 
 
 def resolve_speakers(doc: Doc, text: str, quotes: Sequence[Quote]) -> list[Speaker]:
@@ -105,6 +124,9 @@ def _only_first(words: list[str]) -> bool:
         "the", "a", "an", "some", "other", "another", "many", "several", "one", "its", "his", "her", "their")
 
 
+_OBSERVATORY = normalised("Observatory")  # known by one word of its name, which is not the last
+
+
 class _Resolver:
     """The voices of one article, and the rules that find the one meant."""
 
@@ -118,7 +140,8 @@ class _Resolver:
 
     def run(self, quotes: Sequence[Quote]) -> list[Speaker]:
         """All speakers, in order of the article."""
-        for entity in self.doc.ents:
+        told = [one for one in self.doc.sents if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in one)]
+        for entity in (entity for sentence in told for entity in sentence.ents):
             if entity.label_ in ("PERSON", "ORG", "GPE", "NORP") and entity.root.pos_ == "PROPN" \
                     and not self._in_marks(entity.start_char):
                 self._name(entity.root, entity.label_)
@@ -127,6 +150,7 @@ class _Resolver:
             head = self._head(source)
             if head is not None and form(self.cased, source) != "pronoun":
                 self._name(head, "", source)
+        self._join()
         self.voices.sort(key=lambda voice: min(at for at, _ in voice.mentions))
         self._sexes()
         result: list[Speaker] = []
@@ -168,7 +192,7 @@ class _Resolver:
         for child in top.rights:
             if child.dep_ in ("appos", "prep", "acl", "nummod", "compound", "flat") or (
                     child.dep_ == "punct" and child.text in "),"):
-                if child.dep_ == "acl" and child.tag_ not in ("VBG", "VBN"):
+                if child.dep_ == "acl" and (child.tag_ not in ("VBG", "VBN") or child.lemma_ in VERBS):
                     break
                 if child.dep_ == "prep" and child.lower_ not in ("of", "for", "in", "from", "at", "with", "on"):
                     break
@@ -179,77 +203,126 @@ class _Resolver:
                     end = child.right_edge.idx + len(child.right_edge)
             elif child.dep_ in ("relcl", "cc", "conj"):
                 break
-        phrase = self.text[start:end]
-        line = re.search(r"[\n\"“”]", phrase[token.idx - start:])
-        if line:
-            end = token.idx + line.start()
+        line = re.search(r"[\n\"“”]", self.text[token.idx:end])
+        end = token.idx + line.start() if line else end
         while start < token.idx and self.text[start] in " ,;:—–-\"“”([":
             start += 1
         while end > start and self.text[end - 1] in " ,;:—–-":
             end -= 1
+        double = re.match(r"(?:[-‐]\w+)+", self.text[end:])  # a name that the parser took for two words
+        end += double.end() if double else 0
+        dash = [match.end() for match in re.finditer(r"—|–|--|:\s|\]\s*", self.text[start:token.idx])]
+        start += dash[-1] if dash else 0
+        start += len(self.text[start:token.idx]) - len(self.text[start:token.idx].lstrip(" ,;[("))
         return (start, end) if end > start else (token.idx, token.idx + len(token))
 
-    def _name_words(self, start: int, end: int) -> tuple[str, ...]:
-        """The normalised words of the name in a phrase: its capitalised words next to each other, without titles."""
-        piece = self.cased[start:end]
-        runs: list[list[str]] = [[]]
-        at = 0
-        for match in _WORD.finditer(piece):
-            between = piece[at:match.start()]
-            word = match.group()
-            small = word.lower() in ("al", "el", "bin", "ibn", "abu", "de", "von", "van", "la", "di", "for", "of")
-            if runs[-1] and (re.search(r"[,(\[]", between) or word.endswith(("'s", "’s"))):
+    def _name_run(self, token: Token, start: int, end: int) -> tuple[tuple[str, ...], tuple[int, int]]:
+        """The words of the name in a phrase, normalised and without titles, and where they stand.
+
+        Those are the capitalised words at its head, at the name that stands beside it, or before a noun for a
+        body ("the Times of Israel newspaper").
+        """
+        runs: list[list[tuple[str, int, int]]] = [[]]
+        at = start
+        for match in _WORD.finditer(self.cased, start, end):
+            between, word = self.cased[at:match.start()], match.group()
+            low = word.lower()
+            if runs[-1] and re.search(r"[,()\[\]:]", between):
                 runs.append([])
-            if word[0].isupper() and word.lower() not in TITLES and word.lower() not in ("the", "a", "an", "its"):
-                runs[-1].append(re.sub(r"['’]s$", "", word))
-            elif not (small and runs[-1]):
+            if word[0].isupper() and low not in TITLES and low not in _NO_NAME and not _LED.search(low):
+                runs[-1].append((word, match.start(), match.end()))
+                if re.search(r"['’‘]s$", word):
+                    runs.append([])
+            elif not (runs[-1] and low in _PARTICLES):
                 runs.append([])
             at = match.end()
-        best = max(runs, key=len)
-        return tuple(filter(None, (normalised(word) for word in best if word.lower() not in ("for", "of"))))
+        beside = [c.idx for c in token.children if c.dep_ in ("appos", "flat") and c.pos_ == "PROPN"]
+        heads = [token.idx, *beside]
+        chosen = next((run for head in heads for run in runs if run and run[0][1] <= head < run[-1][2]), None)
+        if chosen is None and token.lemma_.lower() in BODIES:
+            chosen = next((run for run in runs if run and 0 <= token.idx - run[-1][2] <= 12
+                           and not all(self._is_people(at) for _, at, _ in run)), None)
+        if chosen is None and token.lemma_.lower() in PEOPLE:
+            last = next((e.end_char - 1 for e in self.doc.ents if e.label_ == "PERSON" and start <= e.start_char < end
+                         and not _OF.search(self.text[start:e.start_char])), -1)
+            chosen = next((run for run in runs if run and run[0][1] <= last < run[-1][2]), None)
+        if not chosen:
+            return (), (start, end)
+        words = tuple(filter(None, (normalised(word) for word, _, _ in chosen if word.lower() not in _PARTICLES)))
+        stop = chosen[-1][2] - (2 if re.search(r"['’‘]s$", chosen[-1][0]) else 0)
+        return words, (chosen[0][1], stop)
+
+    def _is_people(self, at: int) -> bool:
+        """Whether a capitalised word is only an adjective of nationality."""
+        token = self.at_token.get(at)
+        return token is not None and (token.ent_type_ == "NORP" or token.pos_ == "ADJ")
 
     def _name(self, token: Token, label: str, source: tuple[int, int] | None = None) -> _Voice:
         """Note a mention: with the voice that it belongs to, or as a new one."""
         start, end = self._phrase(token)
-        if source is not None and not start <= source[0] < end:
+        joint = any(c.dep_ == "conj" and source[0] <= c.idx < source[1] for c in token.children) if source else False
+        if joint or (source is not None and not start <= source[0] < end):
             start, end = source
-        if source is not None and source[0] < start:
-            start = source[0]
+            clause = next((t.left_edge.idx for t in token.subtree if t.dep_ == "relcl" and t.i > token.i), end)
+            end = start + len(self.text[start:clause].rstrip(" ,;")) if start < clause < end else end
+        words, spot = self._name_run(token, start, end)
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        verbs = any(t.tag_ in ("VBD", "VBZ", "VBP") for t in span or ())
+        inside = spot[0] <= token.idx < spot[1]
+        top = span.root if span is not None else token
+        if words and not joint and (verbs or spot[0] - start > 100 or (
+                inside and source is None and not spot[0] <= top.idx < spot[1])):
+            start, end = spot
+        described = {t.lemma_.lower() for t in span or () if t.pos_ in ("NOUN", "PROPN", "ADJ")}
         head = token.lemma_.lower() if token.pos_ != "PROPN" else token.text.lower()
-        named = self._is_named(token, start, end)
-        words = self._name_words(start, end) if named else ()
-        plural = token.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in token.children)
-        described = {t.lemma_.lower() for t in self.doc.char_span(start, end, alignment_mode="expand") or ()
-                     if t.pos_ in ("NOUN", "PROPN", "ADJ")}
-        if described & WOMEN:
-            sort = "woman"
-        elif described & MEN:
-            sort = "man"
-        elif label == "PERSON":
-            sort = "person"
-        elif plural:
-            sort = "many"
-        elif label in ("ORG", "GPE", "NORP") or head in BODIES or head in DOCUMENTS or described & {
-                "observatory", "ministry", "coalition", "network", "agency", "council", "union", "state"}:
-            sort = "body"
-        else:
-            sort = "person"
-        weight = 150 if token.dep_ in ("nsubj", "nsubjpass") else 0
-        voice = None
-        if words:
-            voice = next((v for v in self.voices if v.named and v.words and self._same(words, v.words)), None)
+        if joint:
+            words = ()
+        named = bool(words) or (joint and token.pos_ == "PROPN")
+        voice = next((v for v in self.voices if words and v.words and self._same(words, v.words)), None)
+        if voice is None and len(words) == 1 and label in ("PERSON", ""):
+            voice = next((v for v in self.voices if v.words and v.words[0] == words[0] and v.sort in (
+                "man", "woman", "person")), None)
+        sort = self._sort(token, label, head, described, joint)
         if voice is None:
-            voice = _Voice(start, end, words, head, sort, named, described=described)
+            voice = _Voice(start, end, words, head, sort, named, described=described, name=spot)
             self.voices.append(voice)
         elif len(words) > len(voice.words) or (len(words) == len(voice.words)
                                                and self._fuller(start, end) > self._fuller(voice.start, voice.end)):
-            voice.start, voice.end = start, end
+            voice.start, voice.end, voice.name = start, end, spot
             voice.words = words if len(words) > len(voice.words) else voice.words
-        if voice.sort in ("person", "body") and sort in ("man", "woman"):
+        if (voice.sort in ("person", "body", "thing") and sort in ("man", "woman")) or (
+                voice.sort in ("body", "thing") and sort == "person" and head in PEOPLE):
             voice.sort = sort
         voice.described |= described
+        weight = 150 if token.dep_ in ("nsubj", "nsubjpass") else -600 if label == "GPE" else -50
         voice.mentions.append((token.idx, weight))
         return voice
+
+    def _join(self) -> None:
+        """Give the mentions of a bare first or short name to the one voice that has it in full."""
+        for voice in [v for v in self.voices if len(v.words) == 1]:
+            fuller = [v for v in self.voices if len(v.words) > 1 and voice.words[0] in (v.words[0], v.words[-1])
+                      and (v.sort in ("body", "thing")) == (voice.sort in ("body", "thing"))]
+            if len(fuller) == 1 and (voice.sort != "body" or voice.words[0] == fuller[0].words[0]):
+                fuller[0].mentions += voice.mentions
+                fuller[0].described |= voice.described
+                self.voices.remove(voice)
+
+    def _sort(self, token: Token, label: str, head: str, described: set[str], joint: bool) -> str:
+        """man, woman, person, many, body or thing: what pronouns can stand for a phrase."""
+        if joint or token.tag_ == "NNS" or (token.tag_ == "NNPS" and label not in ("ORG", "GPE")):
+            return "many"
+        if described & WOMEN:
+            return "woman"
+        if described & MEN:
+            return "man"
+        if label == "PERSON" or (head in PEOPLE and token.pos_ != "PROPN"):
+            return "person"
+        if label or head in BODIES or head in DOCUMENTS or token.ent_type_ in ("ORG", "GPE", "NORP"):
+            return "body"
+        if token.pos_ == "PROPN" or described & PEOPLE or _PERSON_ENDING.search(head):
+            return "person"
+        return "thing"
 
     def _fuller(self, start: int, end: int) -> int:
         """How much a phrase tells of the one it names; very long ones tell of something else."""
@@ -262,19 +335,10 @@ class _Resolver:
         few, more = sorted((words, known), key=len)
         if few[-1] == more[-1] and set(few) <= set(more):
             return True
-        if len(few) == 1 and len(more) > 2 and few[0] in more and few[0] in ("abservatari", "obsarvatari"):
+        if len(few) == 1 and len(more) > 2 and few[0] in more and few[0] == _OBSERVATORY:
             return True
         initials = "".join(word[0] for word in more)
         return len(few) == 1 and len(more) > 2 and few[0] == initials
-
-    def _is_named(self, token: Token, start: int, end: int) -> bool:
-        """Whether a phrase gives a name, not only a role."""
-        if token.pos_ == "PROPN" and token.text[:1].isupper():
-            return True
-        span = self.doc.char_span(start, end, alignment_mode="expand")
-        return any(t.dep_ == "appos" and t.pos_ == "PROPN" and t.head == token for t in span or ()) or any(
-            e.label_ == "PERSON" and e.root.head == token and e.root.dep_ in ("appos", "compound") for e in
-            (span.ents if span is not None else ()))
 
     def _sexes(self) -> None:
         """Tell men from women by the pronoun that follows their name before the next person's."""
@@ -291,16 +355,17 @@ class _Resolver:
                 people[number].sort = "man" if vote > 0 else "woman"
 
     def _printed(self, voice: _Voice) -> str:
-        """The name as printed; a role before a comma goes after the name."""
-        name = self.text[voice.start:voice.end]
-        match = re.fullmatch(r"([^,()]+?), ([^,()]+)", name)
-        if match and voice.words:
-            role, rest = match.groups()
-            if len(self._name_words(voice.start + len(role) + 2, voice.end)) > 1 and rest[:1].isupper():
-                run = self._name_words(voice.start, voice.start + len(role))
-                if set(voice.words) & {normalised(w) for w in _WORD.findall(rest)} and not set(run) >= set(voice.words):
-                    return f"{rest}, {role}"
-        return name
+        """The name as printed; a role in small letters before it goes behind it."""
+        whole, (start, end) = self.text[voice.start:voice.end], voice.name
+        if not voice.words or not voice.start < start < end <= voice.end:
+            return whole
+        role = self.text[voice.start:start].strip(" ,;:—–-")
+        rest = self.text[end:voice.end].strip(" ,;")
+        if voice.sort == "body" or re.match(r"[^,]", self.text[end:voice.end]):
+            return whole
+        if not re.search(r"\b(?!the\b|an?\b|of\b)[a-z]{3,}|\bof\b", role):
+            return whole
+        return ", ".join(filter(None, (self.text[start:end], role, rest)))
 
     # -- which of them is meant ----------------------------------------------------------------------------
 
@@ -309,7 +374,9 @@ class _Resolver:
             if quote.cue is not None or previous is None:
                 return None
             between = sum(last_end <= start < quote.content[0][0] for start in self.blocks)
-            return previous if between <= 1 else None
+            if between <= 1:
+                return previous
+            return self._pronoun("human", quote.content[0][0], None, "")
         kind = form(self.cased, quote.source)
         token = self._head(quote.source)
         if token is None:
@@ -317,14 +384,16 @@ class _Resolver:
         if kind == "pronoun":
             word = self.text[slice(*quote.source)].lower()
             return self._pronoun(PRONOUNS.get(word, "any"), quote.source[0], previous, word)
-        own = next((v for v in self.voices if any(at == token.idx for at, _ in v.mentions)), None)
-        if own is not None and own.named:
+        found = [v for v in self.voices if any(at == token.idx for at, _ in v.mentions)]
+        own = min(found, key=lambda v: v.sort != "many" or bool(v.words), default=None)
+        if own is not None and own.words:
             return own
         return self._description(token, quote.source, own, previous)
 
     def _pronoun(self, sort: str, at: int, previous: _Voice | None, word: str) -> _Voice | None:
         """The nearest fitting voice before a pronoun; speakers and subjects count as nearer."""
         fits = {"man": ("man", "person"), "woman": ("woman", "person"), "many": ("many", "body"), "body": ("body",),
+                "human": ("man", "woman", "person"),
                 "any": ("man", "woman", "person", "body", "many")}[sort]
         best, score = None, -REACH
         for voice in self.voices:
@@ -356,22 +425,30 @@ class _Resolver:
 
         if definite:
             modifiers = {t.lemma_.lower() for t in token.lefts if t.pos_ in ("ADJ", "NOUN", "PROPN")}
-            same = [v for v in spoken if head in v.described and modifiers <= v.described]
-            loose = [v for v in spoken if head in v.described]
+            proper = {t.lemma_.lower() for t in token.lefts if t.text[:1].isupper() and t.lower_ not in ("the", "its")
+                      and not re.search(r"-(?:based|led|backed)", phrase)}
+            human = head in PEOPLE or _PERSON_ENDING.search(head)
+            fitting = [v for v in spoken if head == v.head or (head in v.described and not v.words) or (
+                head in v.described and bool(human) == (v.sort in ("man", "woman", "person")))]
+            same = [v for v in fitting if modifiers <= v.described]
+            loose = [v for v in fitting if proper <= v.described]
             if found := latest(same) or latest(loose):
                 return found
+            if proper:
+                return own
             if head in DOCUMENTS and (found := latest([v for v in spoken if v.sort in ("body", "many")])):
                 return found
-            if head in BODIES and len(phrase.split()) < 6:
-                bodies = [v for v in spoken if v.named and v.sort == "body"]
+            if head in LOOSE_BODIES and len(phrase.split()) < 6:
+                bodies = [v for v in spoken if v.words and v.sort == "body"]
                 if found := latest(bodies):
                     return found
-            roles = [v for v in earlier if v.named and head in v.described]
+            roles = [v for v in earlier if v.words and head in v.described
+                     and bool(human) == (v.sort in ("man", "woman", "person"))]
             if found := latest(roles):
                 return found
         elif head in WATCHERS:
             for voice in self.voices:
-                if voice.named and NAMES_WATCHER.search(self.text[voice.start:voice.end]) and \
+                if voice.words and NAMES_WATCHER.search(self.text[voice.start:voice.end]) and \
                         0 < min(at for at, _ in voice.mentions) - source[0] < REACH:
                     return voice
         return own
