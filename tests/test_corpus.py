@@ -100,7 +100,7 @@ def test_a_folder_that_is_no_collection_is_refused_with_those_there_are(tmp_path
 @pytest.mark.parametrize(("content", "message"), [
     ("No front matter.", "bad.txt, line 1: the file must begin with a front matter"),
     ("---\ntitle: A\nText without an end.", "bad.txt, line 1: the file must begin with a front matter"),
-    (b"---\ntitle: A\n---\n\nCaf\xe9", "bad.txt, line 5: byte 20 is not UTF-8"),
+    (b"---\ntitle: A\n---\n\nCaf\xe9", "bad.txt, line 5: byte 21 is not UTF-8"),
     ("---\noutlet: A\n---\n\nText.", "bad.txt, line 2, field 'title': an article needs a title."),
     ("---\ntitle: A\n---\n\n \n", "bad.txt, line 4: there is no text"),
     ("---\ntitle: A: B\n---\n\nText.", "bad.txt, line 2: the front matter is not readable as YAML"),
@@ -154,8 +154,7 @@ def test_the_hash_changes_with_the_text_and_with_the_actor_file(collection):
     add("a", text="The river thawed.")
     second = load_corpus(folder).hash
     assert second != first
-    (folder / "actors.yaml").write_text("home: Velmora\nactors:\n- {name: Velmora Guard, camp: rebel, kind: group, "
-                                        "source: invented for this test}\n")
+    (folder / "actors.yaml").write_text("actors:\n- {name: Velmora Guard, camp: rebel, kind: group, source: invented}\n")
     assert load_corpus(folder).hash != second
 
 

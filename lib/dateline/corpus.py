@@ -379,6 +379,8 @@ class ArticleReader(CorpusReader):
     """The articles as an NLTK corpus reader. File identifiers are the articles' file names in the collection."""
 
     def __init__(self, corpus: Corpus):
+        if str(corpus.path) not in nltk.data.path:  # NLTK reads from nowhere else
+            nltk.data.path.append(str(corpus.path))
         super().__init__(str(corpus.path), [article.file for article in corpus])
         self._texts = {article.file: article.text for article in corpus}
         parameters = PunktParameters()
