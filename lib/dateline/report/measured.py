@@ -1,0 +1,36 @@
+"""How accurate the program was measured to be, told in the report that its figures belong to.
+
+The figures stand in data/accuracy.json; benchmarks/accuracy.py computes them from hand-coded articles.
+"""
+
+import json
+from dataclasses import dataclass
+from html import escape
+from importlib import resources
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Measured figures of one topic, as (what is measured, value, on which texts)."""
+
+    topic: str
+    rows: tuple[tuple[str, float, str], ...]
+
+    def _repr_html_(self) -> str:
+        body = "".join(f'<tr><th scope="row">{escape(what)}</th><td class="number">{value:.1f}</td><td>{escape(on)}</td>'
+                       "</tr>" for what, value, on in self.rows)
+        return ('<table class="accuracy"><caption>Measured accuracy, in percent unless said otherwise</caption><thead>'
+                '<tr><th scope="col">measure</th><th scope="col">figure</th><th scope="col">measured on</th></tr>'
+                f"</thead><tbody>{body}</tbody></table>")
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{what}: {value:.1f} ({on})" for what, value, on in self.rows)
+
+
+def accuracy(topic: str) -> Accuracy:
+    """The figures of a topic: "quotes", "camps", "tone", "times" or "events". Raises KeyError for another."""
+    rows = json.loads(resources.files("dateline").joinpath("data", "accuracy.json").read_text("utf-8"))
+    topics = sorted({row["topic"] for row in rows})
+    if topic not in topics:
+        raise KeyError(f"There are no figures for '{topic}'; there are some for {', '.join(topics)}.")
+    return Accuracy(topic, tuple((row["what"], row["value"], row["on"]) for row in rows if row["topic"] == topic))
