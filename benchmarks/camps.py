@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from common import arguments, load_gold, match_quotes, show, write_json
-
 from dateline.actors import Actors, Coding
 from dateline.tables import CAMPS
 
@@ -78,18 +77,17 @@ def _coded(article: dict[str, Any], actors: Actors, gold_sources: bool) -> dict[
     text, quotes = article["text"], article["quotes"]
     day = date.fromisoformat(article["date"]) if article.get("date") else None
     if gold_sources:
-        rows = []
-        for quote in quotes:
-            source = " ".join(text[start:end] for start, end in quote["source"])
-            coding = actors.resolve(source, quote["speaker"], day)
-            rows.append((quote, coding, source, quote["speaker"]))
+        sources = [" ".join(text[start:end] for start, end in quote["source"]) for quote in quotes]
+        names = [quote["speaker"] for quote in quotes]
+        rows = list(zip(quotes, actors.resolve_all(sources, names, day, text), sources, names, strict=True))
         return {"pairs": rows, "given": [row[1].camp for row in rows], "coded": [quote["camp"] for quote in quotes]}
-    from dateline.language import parse, quotes as finder, speakers
+    from dateline.language import parse, speakers
+    from dateline.language import quotes as finder
     doc = parse.parse(text)
     found = finder.find_quotes(doc, text)
     voices = speakers.resolve_speakers(doc, text, found)
     sources = [text[slice(*quote.source)] if quote.source else "" for quote in found]
-    codings = [actors.resolve(source, voice.name, day) for source, voice in zip(sources, voices, strict=True)]
+    codings = actors.resolve_all(sources, [voice.name for voice in voices], day, text)
     rows = [(quotes[i], codings[j], sources[j], voices[j].name) for i, j, _ in match_quotes(text, quotes, found)]
     return {"pairs": rows, "given": [coding.camp for coding in codings], "coded": [quote["camp"] for quote in quotes]}
 
@@ -129,7 +127,8 @@ def figures(articles: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> dict[s
     scored = [row["f1"] for row in camps.values() if row["coded"]]
     return {"articles": len(articles), "quotes": total, "accuracy": 100 * right / total if total else 0.0,
             "macro_f1": _mean(scored), "country": 100 * _mean(countries), "share_error": _mean(errors),
-            "share_error_present": _mean(present), "camps": camps, "confusion": {camp: dict(row) for camp, row in confusion.items() if row}}
+            "share_error_present": _mean(present), "camps": camps,
+            "confusion": {camp: dict(row) for camp, row in confusion.items() if row}}
 
 
 def _mean(values: list[Any]) -> float:

@@ -11,8 +11,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -26,15 +26,22 @@ from dateline.tables import CAMPS
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BASE = Path(__file__).parent / "data" / "actors-base.yaml"
 KINDS = ("person", "group", "state", "organisation", "outlet")
-# What a key in an actor file may be; `state` as a camp means: government where the country is the conflict's
-# home, else foreign_state.
+# The camp `state` means: government where the country is the conflict's home, else foreign_state.
 FILE_KEYS = ("home", "actors", "states", "roles", "sides", "readings")
 ACTOR_KEYS = ("name", "aliases", "camp", "country", "side", "kind", "from", "to", "posts", "source")
 POST_KEYS = ("post", "camp", "country", "side", "from", "to")
-# speaks: says what its modifier says. office: of the home state unless another state is named. group: names a
-# camp. fixed: its own camp whoever it works for; flexible: unless an organisation is named. former: no longer.
-ROLE_CLASSES = ("group", "office", "speaks", "anonymous", "fixed", "flexible", "former", "surnames")
+# group: names a camp. office: of the home state unless another is named. office_of: one state alone has it under that
+# name. speaks: says what stands before or after it says. anonymous: the same, and nobody if nothing does. fixed: its
+# own camp whoever it belongs to. flexible: unless an organisation is named with it. former: no longer the office.
+ROLE_CLASSES = ("group", "office", "office_of", "speaks", "anonymous", "fixed", "flexible", "former", "surnames")
 
+# What points back to an earlier source.
+_POINTER = re.compile(r"(?i)\bth(?:e|is|at|ese|ose) (?:same |unnamed |rights |monitoring |aid )?"
+                      r"([^\W\d_]+)['’]?s?(?:$|[\s,])")
+_BODIES = ("group network charity organisation organization agency monitor watchdog ministry centre center newspaper "
+           "paper society institute association").split()
+# After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
+_APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s[^,.;:()\n\"“”]{3,90})")
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _ARTICLES = frozenset(("al", "el", "the"))
@@ -43,7 +50,8 @@ _PLAIN = frozenset(("us", "is", "who", "it", "care", "hand", "pen", "may", "hope
 _HELD = frozenset("held controlled backed based born trained dominated besieged supported sponsored funded armed "
                   "supplied made occupied educated speaking ruled majority".split())
 _RUN = frozenset("run led affiliated aligned linked allied owned appointed".split())
-_MEMBER = frozenset("affiliated allied aligned belonging loyal linked representing led run".split())
+_MEMBER = frozenset("affiliated allied aligned belonging loyal linked representing led run released issued "
+                    "published written posted compiled".split())
 _PREPOSITIONS = frozenset("of for at from with to in inside within on near by under among outside across "
                           "between against during since about".split())
 _RELATIVE = frozenset("who which that whose where when whom while as citing quoting including describing".split())
@@ -52,8 +60,10 @@ _WORKS = frozenset("work works worked lead leads run runs head heads represent r
                    "serves cover covers is was direct directs chair chairs".split())
 _WATCHES = frozenset("monitors monitor tracks documents".split())
 _PRONOUNS = frozenset("he she it they we i his her its their you him them who one".split())
+_COUNTS = frozenset("hundreds dozens thousands scores one two three four five some many most several another both all "
+                    "few number".split())
 _LOCATIVE = frozenset("in inside from near across into through throughout outside around within to of".split())
-_AFFILIATION = frozenset(("of", "for", "at", "from", "with", "in", "inside", "within", "member"))
+_AFFILIATION = frozenset(("of", "for", "at", "from", "with", "by", "in", "inside", "within", "member"))
 
 
 class ActorFileError(ValueError):
@@ -173,7 +183,8 @@ def fold(word: str) -> str:
         plain = re.sub(r"ies$", "y", plain) if len(plain) > 4 else plain
         plain = re.sub(r"(?<=[xh])es$|(?<=ss)es$|(?<=[^su])s$", "", plain)
     plain = re.sub(r"(.)\1", r"\1" if len(plain) > 4 else r"\g<0>", plain.replace("ee", "i").replace("oo", "u"))
-    return plain.replace("y", "i").replace("ou", "u").replace("q", "k").replace("ei", "ai")
+    plain = plain.replace("y", "i").replace("ou", "u").replace("q", "k")
+    return plain.replace("ei", "ai") if len(plain) > 4 else plain
 
 
 class Actors:
@@ -251,11 +262,68 @@ class Actors:
             self._cache[key] = Coding(*best[1:])
         return self._cache[key]
 
+    def resolve_all(self, sources: Sequence[str], speakers: Sequence[str], on: date | None = None,
+                    text: str = "") -> list[Coding]:
+        """The camps of all sources of one article, in order: `resolve`, and then what the article says elsewhere.
+
+        Where a source alone tells nothing, the other sources of the same speaker decide, then what stands beside the
+        speaker's name in `text` ("Jane Doe, a teacher from ..."), then what "the official" or "the group" points back
+        to. Raises ValueError where the lists differ in length.
+        """
+        pairs = list(zip(sources, speakers, strict=True))
+        codings = [self.resolve(source, speaker, on) for source, speaker in pairs]
+        alone = list(codings)
+        for at, (source, speaker) in enumerate(pairs):
+            if codings[at].camp != "unknown" and not _is_default(codings[at]):
+                continue
+            name = speaker or source
+            found = self._same(name, pairs, alone) if codings[at].camp == "unknown" else None
+            if found is None and codings[at].camp == "unknown":
+                found = self._beside(name, on, text)
+            found = found or self._pointed(source, pairs[:at], codings[:at])
+            if found is not None:
+                codings[at] = replace(found, rule=f"As elsewhere in the article for '{name}': {found.rule}")
+        return codings
+
+    def _same(self, name: str, pairs: Sequence[tuple[str, str]], codings: Sequence[Coding]) -> Coding | None:
+        """The coding of another source of the article that has the same name, in full or by surname."""
+        tokens = [token for token in _tokenise(_BREAK.split(name)[0]) if token.fold not in _TITLES]
+        if not tokens or not name[:1].isupper() or tokens[0].raw.casefold() in _PRONOUNS:
+            return None
+        words = {token.fold for token in tokens}
+        # Not "Haniyeh's son" nor "a friend of Aksoy".
+        alike = re.compile(rf"(?<![\w-])(?<! of )(?<! for ){re.escape(tokens[-1].raw)}(?![\w-]|['’]s?\s)")
+        for pair, coding in zip(pairs, codings, strict=True):
+            if coding.camp == "unknown":
+                continue
+            for other in pair:
+                if other == name or (words <= {token.fold for token in _tokenise(other)}
+                                     and alike.search(_BREAK.split(other)[0])):
+                    return coding
+        return None
+
+    def _pointed(self, source: str, pairs: Sequence[tuple[str, str]], codings: Sequence[Coding]) -> Coding | None:
+        """What "the official", "the group" or "a spokesman for the network" points back to among earlier sources."""
+        match = _POINTER.search(source)
+        if match is None:
+            return None
+        noun = fold(match.group(1))
+        for pair, coding in zip(reversed(pairs), reversed(codings), strict=True):
+            if coding.camp != "unknown" and not _is_default(coding) and any(
+                    noun in (token.fold for token in _tokenise(other)) for other in pair):
+                return coding
+        if noun in map(fold, _BODIES):
+            kinds = {actor.name: actor.kind for actor in self.entries}
+            for coding in reversed(codings):
+                if kinds.get(coding.actor, "person") not in ("person", "state"):
+                    return coding
+        return None
+
     def mentions(self, text: str, on: date | None = None) -> list[Mention]:
         """Named actors and nouns that name a camp ("rebels", "the army") in running text, on a day, in order."""
         found, run = [], []
         tokens = _tokenise(text)
-        shouted = text.isupper()
+        shouted = _shouted(text)
         for unit in (*self._scan(tokens, shouted), None):
             if run and (unit is None or unit.item is None
                         or not _joined(text[tokens[run[-1].last].stop:tokens[unit.first].start])):
@@ -358,6 +426,12 @@ class Actors:
                                          f"{_near(camp, CAMPS)}.")
                 for phrase in phrases:
                     self._add(_Item(kind, phrase, camp=camp, any_case=True))
+        for country, phrases in roles.get("office_of", {}).items():
+            if country not in self.data["states"]:
+                raise ActorFileError(f"{self.file}: country '{country}' in roles, office_of, is not a state"
+                                     f"{_near(country, self.data['states'])}.")
+            for phrase in phrases:
+                self._add(_Item("office", phrase, country=country, any_case=True))
         for kind in ("office", "speaks", "anonymous"):
             for phrase in roles.get(kind, ()):
                 self._add(_Item(kind, phrase, any_case=True))
@@ -466,9 +540,9 @@ class Actors:
         """Code one printed source."""
         tokens = _tokenise(text)
         nothing = _Found(0, "", "unknown", "", f"Nothing in '{text}' tells the camp.")
-        if all(token.fold in _PRONOUNS for token in tokens):
+        if all(token.raw.casefold() in _PRONOUNS for token in tokens):
             return nothing
-        units = [unit for unit in self._scan(tokens, text.isupper())
+        units = [unit for unit in self._scan(tokens, _shouted(text))
                  if not (unit.item and unit.item.kind == "actor" and self._stranger(tokens, unit, "x" + text))]
         segments = self._segments(text, tokens, units)
         for number, segment in enumerate(segments):
@@ -514,7 +588,7 @@ class Actors:
                         segment.complements.append(chunk)
                     continue
                 if word in ("a", "an", "the"):
-                    if filled and not dead and text[token.start:token.stop].islower():
+                    if filled and not dead and segment.flag != "relative" and text[token.start:token.stop].islower():
                         segment = chunk = new()
                     continue
                 if word in ("and", "or"):
@@ -577,7 +651,7 @@ class Actors:
             if named:
                 return named
             camp, country = self._state(item.country)
-            if kind == "adjective" and tokens[head.last].raw.lower().endswith("s") and camp == "government":
+            if kind == "adjective" and tokens[head.last].raw.lower().endswith("s") and camp != "foreign_state":
                 return _Found(1, "", "civilian", "", f"'{item.phrase}' names people of the country, not its state.")
             return _Found(2 if kind == "state" else 1, "", camp, country,
                           f"'{item.phrase}' stands for the state {item.country}.")
@@ -605,10 +679,16 @@ class Actors:
             return self._named(before, on) or _Found(2, "", item.camp, "", f"'{item.phrase}' names the camp.")
         found = self._modifier(before, tokens, on, office=item if kind == "office" else None)
         found = found or self._complement(chunk, tokens, on, head=item)
-        if found is None and kind == "office" and self.home:
-            found = _Found(1, "", "government", "", f"'{item.phrase}' without a country is that of "
-                                                    f"{' or '.join(self.home[:3])}.")
-        return found
+        return found or (self._office(item) if kind == "office" else None)
+
+    def _office(self, item: _Item) -> _Found | None:
+        """An office that stands without a country: the one state's that has it, else the home state's."""
+        if item.country:
+            return _Found(2, "", *self._state(item.country), f"'{item.phrase}' is an office of {item.country}.")
+        if not self.home:
+            return None
+        return _Found(1, "", "government", "", f"'{item.phrase}' without a country is that of "
+                                               f"{' or '.join(self.home[:3])}.")
 
     def _modifier(self, before: list[_Unit], tokens: list[_Token], on: date | None,
                   office: _Item | None = None) -> _Found | None:
@@ -632,10 +712,7 @@ class Actors:
             camp, country = self._state(nation.country)
             what = f" and '{office.phrase}' an office of it" if office else ""
             return _Found(2, "", camp, country, f"'{nation.phrase}' names the state {nation.country}{what}.")
-        if "office" in kinds and self.home:
-            return _Found(1, "", "government", "", f"'{kinds['office'].phrase}' without a country is that of "
-                                                   f"{' or '.join(self.home[:3])}.")
-        return None
+        return self._office(kinds["office"]) if "office" in kinds else None
 
     def _complement(self, chunk: _Chunk, tokens: list[_Token], on: date | None, head: _Item | None = None,
                     only_actors: bool = False) -> _Found | None:
@@ -660,7 +737,11 @@ class Actors:
                     or (part.preposition == "for" and head.phrase.startswith("spokes")))
                 if not speaks:
                     continue
-            if last.kind in ("fixed", "flexible") and head is None:
+            heads = {tokens[unit.first].raw.casefold() for unit in chunk.units}
+            counted = part.preposition == "of" and heads <= _COUNTS
+            if last.kind in ("fixed", "flexible") and head is None and not counted:
+                continue
+            if last.kind == "office" and part.preposition in ("in", "inside", "within"):
                 continue
             found = self._chunk(_Chunk(part.preposition, part.units, part.complements), tokens, on)
             if found is not None:
@@ -686,6 +767,41 @@ class Actors:
                               f"'{item.phrase}' {note + ' and ' if note else ''}is {actor.name}{what} "
                               f"({actor.source}).")
         return None
+
+    def _beside(self, speaker: str, on: date | None, text: str) -> Coding | None:
+        """Code a named speaker by a title before the name or an apposition after it, anywhere in the article."""
+        name = _BREAK.split(speaker)[0].strip(" '’")
+        if not name[:1].isupper():
+            return None
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            following = _APPOSITION.match(text, match.end())
+            before = text[max(0, match.start() - 60):match.start()]
+            for phrase in (following.group(1) if following else "", self._title(before)):
+                found = self._phrase(phrase, on) if phrase else None
+                if found is not None and found.camp != "unknown" and found.strength >= 2:
+                    return Coding(*found[1:])
+        return None
+
+    def _title(self, before: str) -> str:
+        """The role that ends in the text before a name: "documentary filmmaker ", "" where there is none."""
+        if not before.endswith(" "):
+            return ""
+        tokens = _tokenise(before)
+        run: list[_Unit] = []
+        given = 0
+        for unit in reversed(self._scan(tokens, False)):
+            after = tokens[unit.last + 1].start if unit.last + 1 < len(tokens) else len(before)
+            if not _joined(before[tokens[unit.last].stop:after]):
+                break
+            if unit.item is None:
+                given += 1
+                if run or not tokens[unit.first].capital or given > 2:
+                    break
+                continue
+            run.append(unit)
+        if not run or run[0].item.kind not in ("fixed", "flexible", "office", "speaks", "former"):
+            return ""
+        return before[tokens[run[-1].first].start:tokens[run[0].last].stop]
 
     def _surname(self, tokens: list[_Token], on: date | None) -> _Found | None:
         """Code a source that is a surname alone, where one camp only has it in the file on that day."""
@@ -728,12 +844,22 @@ _TITLES = frozenset(fold(title) for title in (
     "crown senator congressman representative ambassador envoy vice premier imam ayatollah").split())
 
 
+def _is_default(coding: Coding) -> bool:
+    """Whether a role alone decided, so that an earlier source can tell more: "the reporter", "the researcher"."""
+    return not coding.actor and coding.camp in ("media", "expert") and "is coded" in coding.rule
+
+
 def _a(camp: str) -> str:
     return f"coded {camp}"
 
 
 def _joined(between: str) -> bool:
     return between in (" ", "-", "", "\n", "' ", "’ ") or not between.strip()
+
+
+def _shouted(text: str) -> bool:
+    """Whether a text is in capitals throughout, not just an acronym."""
+    return text.isupper() and any(len(word) > 5 for word in text.split())
 
 
 def _tokenise(text: str) -> list[_Token]:

@@ -128,8 +128,8 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
     doc = parse(text)
     found = quotes.find_quotes(doc, text)
     voices = speakers.resolve_speakers(doc, text, found)
-    codings = [actors.resolve(_cut(text, quote.source), voice.name, day)
-               for quote, voice in zip(found, voices, strict=True)]
+    codings = actors.resolve_all([_cut(text, quote.source) for quote in found], [voice.name for voice in voices],
+                                 day, text)
     timexes = times.find_times(text, day, doc)
     where = find_places(doc, text, tuple(Place(**row) for row in places))
     happened = events.find_events(doc, text, day, found, voices, codings, timexes, where, actors)
