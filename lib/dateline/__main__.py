@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         "set a parameter, as shown by 'list'; may be given several times; a list is written with commas"))
     report.add_argument("--jobs", type=int, metavar="N", help="how many notebooks at a time; by default all cores")
     report.add_argument("--reports", metavar="DIR", type=Path, help="where to write; by default the project's reports/")
+    report.add_argument("--again", action="store_true", help="run also where nothing has changed since an earlier run")
     report.set_defaults(command=_report)
     shown = commands.add_parser("list", help="show collections, notebooks and their parameters")
     shown.set_defaults(command=_list)
@@ -69,7 +70,10 @@ def _report(asked: argparse.Namespace) -> int:
             raise ParameterError(f"The parameter '{name}' is given twice, as {given[name]!r} and as {value!r}.")
     root = project_root()
     notebooks = find_notebooks(asked.notebooks, root / "notebooks")
-    done = run(notebooks, given, asked.reports or root / "reports", asked.jobs)
+    done = run(notebooks, given, asked.reports or root / "reports", asked.jobs, again=asked.again)
+    if done.since:
+        print(f"Nothing has changed since the run of {done.since[:16].replace('T', ' ')}; its pages stand "
+              "(--again makes them again).")
     failed = [job.name for job in done.jobs if job.status != "ok"]
     print(f"{len(done.jobs)} pages and {done.pages} pages of evidence in {_near(done.folder)}")
     print(f"Open {_near(done.folder.parent / 'index.html')}")

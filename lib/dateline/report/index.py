@@ -16,7 +16,8 @@ def runs(reports: Path) -> list[tuple[Path, dict[str, Any]]]:
     for file in reports.glob("*/run.json"):
         try:
             about = json.loads(file.read_text("utf-8"))
-            found.append((file.parent, about, _row(file.parent, about)))
+            _row(file.parent, about)  # fails where a field is not there
+            found.append((file.parent, about))
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return sorted(found, key=lambda one: (one[1]["started"], one[0].name), reverse=True)
@@ -24,7 +25,7 @@ def runs(reports: Path) -> list[tuple[Path, dict[str, Any]]]:
 
 def write(reports: Path) -> Path:
     """Write the index over all runs, whole or not at all."""
-    rows = [row for _, _, row in runs(reports)]
+    rows = [_row(folder, about) for folder, about in runs(reports)]
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     many = "1 run" if len(rows) == 1 else f"{len(rows)} runs"
     body = (f'<h1>Reports</h1><p>{many}, newest first. Each folder holds its pages, the evidence behind their numbers '

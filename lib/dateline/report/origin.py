@@ -69,7 +69,9 @@ def command(notebooks: list[str], values: Mapping[str, Any]) -> str:
     """The shell command that makes some notebooks' pages with these parameters."""
     words = ["python", "-m", "dateline", "report"]
     for name, value in values.items():
-        text = ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        text = str(value)
+        if isinstance(value, list | tuple) and not any("," in str(one) for one in value):
+            text = ",".join(map(str, value))
         words += ["--corpus", text] if name == "corpus" else ["-p", name, text]
     return shlex.join([*words, *notebooks])
 

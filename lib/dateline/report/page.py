@@ -132,6 +132,11 @@ def with_contents(body: str) -> tuple[str, str]:
     return body, f"<ol>{''.join(rows.values())}</ol>" if rows else ""
 
 
+def unlinked(body: str) -> str:
+    """The body with plain numbers, for a notebook whose articles the driver cannot know."""
+    return _ANCHOR.sub("<a>", body)
+
+
 @dataclass
 class Proofs:
     """The evidence asked for by the pages of one run, over one selection of articles."""

@@ -4,6 +4,7 @@ Everything that can be refused is refused before a kernel starts. New articles a
 their own that ends, so that the parser's memory is free again; the kernels then read the cache.
 """
 
+import hashlib
 import json
 import os
 import subprocess
@@ -21,7 +22,7 @@ from typing import Any
 from tqdm import tqdm
 
 from dateline import evidence
-from dateline.annotate import annotate, pending
+from dateline.annotate import annotate, engine, pending
 from dateline.corpus import Corpus, load_corpus
 from dateline.report import index, page
 from dateline.report.origin import command, commit, versions
@@ -74,6 +75,7 @@ class Run:
     folder: Path
     jobs: list[Job]
     pages: int
+    since: str = ""  # when an earlier run made these very pages, which then stand
 
     @property
     def ok(self) -> bool:
@@ -103,19 +105,24 @@ def plan(notebooks: Iterable[Path], given: Mapping[str, Any]) -> list[Job]:
 
 
 def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, workers: int | None = None,
-        progress: bool = True) -> Run:
+        progress: bool = True, again: bool = False) -> Run:
     """Run notebooks and write their pages into a new folder of `reports`, then the index over all runs.
 
-    given: parameters by name. workers: how many kernels at a time; by default as many as cores. Raises
-    ParameterError and CorpusError before anything is written. A notebook that fails does not stop the others.
+    given: parameters by name. workers: how many kernels at a time; by default as many as cores. again: run also
+    where nothing has changed since an earlier run. Raises ParameterError and CorpusError before anything is
+    written. A notebook that fails does not stop the others.
     """
     jobs = plan(notebooks, given)
     corpora = {job.selection: load_corpus(job.selectors["corpus"], **{
         name: value for name, value in job.selectors.items() if name != "corpus"}) for job in jobs if job.selection}
+    made_from = _made_from(jobs, corpora.values())
+    if not again and (earlier := _same(reports, jobs, made_from)):
+        return earlier
     began, clock = datetime.now().astimezone(), time.perf_counter()
     name = next((corpus.path.name for corpus in corpora.values()), "notebooks")
     folder = _new_folder(reports, f"{began:%Y%m%d-%H%M%S}-{name}")
-    about = {"started": began.isoformat(timespec="seconds"), "status": "unfinished", "seconds": 0,
+    about = {"started": began.isoformat(timespec="seconds"), "status": "unfinished", "seconds": 0, "pages": 0,
+             "made_from": made_from,
              "command": command([job.name for job in jobs], given),
              "parameters": {key: job.values[key] for job in jobs for key in job.given},
              "corpora": [{"title": one.collection["title"], "folder": one.path.name, "articles": len(one),
@@ -135,10 +142,10 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, work
         _execute(jobs, workers or os.cpu_count() or 1, progress)
         for job in jobs:
             proof = proofs.get(job.selection)
-            body, toc = page.with_contents(proof.redirect(job.body) if proof else job.body)
+            body, toc = page.with_contents(proof.redirect(job.body) if proof else page.unlinked(job.body))
             text = page.shell(job.title, body, links, f"{job.name}.html", toc, has_code=True)
             (folder / f"{job.name}.html").write_text(text, "utf-8", newline="\n")
-        pages = sum(proof.write(folder, links) for proof in proofs.values())
+        about["pages"] = sum(proof.write(folder, links) for proof in proofs.values())
         about["status"] = "ok" if all(job.status == "ok" for job in jobs) else "failed"
     except BaseException as error:
         about |= {"status": "failed", "error": f"{type(error).__name__}: {error}"}
@@ -147,7 +154,7 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, work
         about |= {"seconds": round(time.perf_counter() - clock, 1), "notebooks": [_row(job) for job in jobs]}
         _save(folder, about)
         index.write(reports)
-    return Run(folder, jobs, pages)
+    return Run(folder, jobs, about["pages"])
 
 
 def prepare(corpus: Corpus, progress: bool = True) -> None:
@@ -190,8 +197,8 @@ def _execute(jobs: list[Job], workers: int, progress: bool) -> None:
                 for cell in json.loads(job.notebook.read_text("utf-8"))["cells"])
     bar = tqdm(total=cells, desc="running notebooks", unit=" cells", file=sys.stderr, disable=not progress, leave=False)
     with tempfile.TemporaryDirectory(prefix="dateline-") as scratch, ThreadPoolExecutor(workers) as pool, bar:
-        waiting = {pool.submit(_execute_one, job, Path(scratch), kernels, lambda **_: bar.update()): job
-                   for job in jobs}
+        waiting = {pool.submit(_execute_one, job, Path(scratch) / str(number), kernels, lambda **_: bar.update()): job
+                   for number, job in enumerate(jobs)}
         try:
             for done in as_completed(waiting):
                 job = waiting[done]
@@ -212,7 +219,8 @@ def _execute_one(job: Job, scratch: Path, kernels: list, on_cell: Callable) -> N
     from papermill import PapermillExecutionError, execute_notebook
 
     clock = time.perf_counter()
-    output = scratch / f"{job.name}.ipynb"
+    output = scratch / "executed.ipynb"
+    scratch.mkdir()
     try:
         execute_notebook(
             str(job.notebook), str(output), job.given, kernel_name="python3", language="python", progress_bar=False,
@@ -244,7 +252,7 @@ def _kernel(name: str, scratch: Path, kernels: list) -> type:
     class Kernel(AsyncKernelManager):
         def __init__(self, **options: Any):
             if os.name != "nt":
-                options |= {"transport": "ipc", "connection_file": str(scratch / f"{len(kernels)}-{name[:20]}.json")}
+                options |= {"transport": "ipc", "connection_file": str(scratch / "kernel.json")}
             super().__init__(**options)
             self._kernel_spec = KernelSpec(language="python", display_name="Python 3", argv=[
                 sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"])
@@ -260,6 +268,31 @@ def _kernel(name: str, scratch: Path, kernels: list) -> type:
 
 
 # ---- the run's folder
+
+def _made_from(jobs: Iterable[Job], corpora: Iterable[Corpus]) -> str:
+    """A hash over all that the pages depend on: notebooks, parameters, articles, this package, versions, commit."""
+    package = Path(__file__).parents[1]
+    digest = hashlib.sha256(engine().encode())
+    for file in sorted(package.rglob("*")):
+        if file.suffix in (".py", ".css", ".js", ".j2", ".json", ".yaml", ".csv"):
+            digest.update(file.read_bytes())
+    parts = [*((job.name, hashlib.sha256(job.notebook.read_bytes()).hexdigest(), job.values) for job in jobs),
+             *((corpus.hash, corpus.found, corpus.collection, corpus.selection, corpus.problems) for corpus in corpora),
+             versions(), commit()]
+    digest.update(repr(parts).encode())
+    return digest.hexdigest()
+
+
+def _same(reports: Path, jobs: list[Job], made_from: str) -> Run | None:
+    """The newest run that went well and was made from the very same, if its pages are still there."""
+    for folder, about in index.runs(reports):
+        if about.get("made_from") == made_from and about["status"] == "ok" and all(
+                (folder / f"{job.name}.html").is_file() for job in jobs):
+            for job in jobs:
+                job.status = "ok"
+            return Run(folder, jobs, about["pages"], about["started"])
+    return None
+
 
 def _new_folder(reports: Path, name: str) -> Path:
     for number in range(1, 1000):
