@@ -124,7 +124,8 @@ def test_one_bad_article_does_not_stop_the_others(collection):
     add("bad", "nothing")
     corpus = load_corpus(folder)
     assert len(corpus) == 1
-    assert "1 could not be read" in str(corpus)
+    assert str(corpus).endswith("Left out: 1\n  articles/bad.txt, line 1: the file must begin with a front matter: a line "
+                                "'---', lines such as 'title: ...', a line '---', then the text.")
 
 
 def test_an_identifier_used_twice_is_reported(collection):

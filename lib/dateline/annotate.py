@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from dateline import tables
 from dateline.actors import Actors
-from dateline.corpus import Article, Corpus, Problem, articles_frame, as_date, find_folder
+from dateline.corpus import Article, Corpus, Problem, articles_frame, as_date, find_folder, left_out, read_places
 
 TABLES = ("quotes", "times", "events")
 CHUNK = 40  # articles between two writes to the cache: what a crash can cost
@@ -47,9 +47,8 @@ class Annotations:
 
     def __str__(self) -> str:
         counts = f"{self.made:,} annotated now, {self.reused:,} from the cache"
-        wrong = f"; {len(self.problems)} articles left out" if self.problems else ""
         return (f"{len(self.quotes):,} quotes, {len(self.times):,} times and {len(self.events):,} events in "
-                f"{len(self.articles):,} articles ({counts}{wrong}).")
+                f"{len(self.articles):,} articles ({counts}).{left_out(self.problems)}")
 
 
 def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None) -> Annotations:
@@ -108,8 +107,6 @@ def annotate_text(text: str, published: str | None = None, actors: str | Path | 
     published: day of publication as "2016-12-12". actors: an actor file; the base file for any conflict without.
     The gazetteer places.csv beside the actor file is used where there is one.
     """
-    from dateline.corpus import read_places
-
     file = None if actors is None else _find_file(actors)
     places = read_places(file.parent / "places.csv") if file else ()
     article = Article("text", title, text, as_date(published, "published"))

@@ -56,6 +56,14 @@ class Problem:
         return f"{where}: {self.message}"
 
 
+def left_out(problems: tuple[Problem, ...], most: int = 20) -> str:
+    """The articles that were left out, a line each after a line that counts them; "" without any."""
+    if not problems:
+        return ""
+    more = [f"and {len(problems) - most} more"] if len(problems) > most else []
+    return "\n  ".join([f"\nLeft out: {len(problems)}", *map(str, problems[:most]), *more])
+
+
 @dataclass(frozen=True)
 class Article:
     """One article. `text` is the body that all offsets count in, without a repeated headline."""
@@ -100,9 +108,10 @@ class Corpus:
         chosen = " and ".join(f"{name} {value!r}" for name, value in self.selection.items())
         asked = f" for {chosen}" if chosen else ""
         if not self.articles:
-            return f"No article is selected{asked}: {self.found} readable in {self.path.name}, 0 chosen."
-        left_out = f"; {len(self.problems)} could not be read" if self.problems else ""
-        return f"{len(self)} of {self.found} articles of {self.path.name}{asked}{left_out}; corpus hash {self.hash}."
+            return (f"No article is selected{asked}: {self.found} readable in {self.path.name}, 0 chosen."
+                    f"{left_out(self.problems)}")
+        return (f"{len(self)} of {self.found} articles of {self.path.name}{asked}; corpus hash {self.hash}."
+                f"{left_out(self.problems)}")
 
     @cached_property
     def hash(self) -> str:
