@@ -171,6 +171,15 @@ def test_a_reading_changes_a_disputed_coding_and_the_hash(war):
         war.with_reading("wach")
 
 
+def test_the_syrian_readings_change_groups_and_persons(syria):
+    opposition = syria.with_reading("observatory")
+    assert opposition.resolve("Rami Abdulrahman", "", DAY).camp == "rebel"
+    assert syria.with_reading("nusra").resolve("Abu Mohammed al-Julani", "", DAY).camp == "rebel"
+    abroad = syria.with_reading("hezbollah").resolve("Hezbollah", "", DAY)
+    assert (abroad.camp, abroad.country) == ("foreign_state", "Lebanon")
+    assert syria.resolve("Hezbollah", "", DAY).camp == "government"
+
+
 def test_sides_are_beside_the_camps(war):
     assert war.side(war.resolve("Oslo", "", DAY)) == war.side(war.resolve("the army", "", DAY))
     assert war.side(war.resolve("a rebel", "", DAY)) == "rebels and backers"
@@ -187,6 +196,8 @@ def test_sides_are_beside_the_camps(war):
     (("home: Moldova", "home: Moldovia"), "home 'Moldovia' .* did you mean 'Moldova'"),
     (("home: Moldova", "homes: Moldova"), "key 'homes' is not known; did you mean 'home'"),
     (("aliases: [Zamir]", "aliases: [1]"), "aliases of actor 'Bashir al-Zamir' must be a list of texts"),
+    (("{Moldovan Watch: {camp", "{Moldovan Wach: {camp"), "'Moldovan Wach', .* did you mean 'Moldovan Watch'"),
+    (("home: Moldova", "home: Moldova\nstates: {Utopia: {capitol: X}}"), "field 'capitol' .* 'capital'"),
     (("home: Moldova", "home: ["), "not valid YAML"),
 ])
 def test_a_wrong_file_is_refused_with_entry_and_field(tmp_path, change, message):

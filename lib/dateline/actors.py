@@ -29,15 +29,17 @@ KINDS = ("person", "group", "state", "organisation", "outlet")
 # The camp `state` means: government where the country is the conflict's home, else foreign_state.
 FILE_KEYS = ("home", "actors", "states", "roles", "sides", "readings")
 ACTOR_KEYS = ("name", "aliases", "camp", "country", "side", "kind", "from", "to", "posts", "source")
+STATE_KEYS = ("names", "capital", "adjective", "camp")
 POST_KEYS = ("post", "camp", "country", "side", "from", "to")
 # group: names a camp. office: of the home state unless another is named. office_of: one state alone has it under that
 # name. speaks: says what stands before or after it says. anonymous: the same, and nobody if nothing does. fixed: its
 # own camp whoever it belongs to. flexible: unless an organisation is named with it. former: no longer the office.
-ROLE_CLASSES = ("group", "office", "office_of", "speaks", "anonymous", "fixed", "flexible", "former", "surnames")
+ROLE_CLASSES = ("group", "office", "office_of", "speaks", "anonymous", "fixed", "flexible", "former", "surnames",
+                "unmentioned")
 
 # What points back to an earlier source.
 _POINTER = re.compile(r"(?i)\bth(?:e|is|at|ese|ose) (?:same |unnamed |rights |monitoring |aid )?"
-                      r"([^\W\d_]+)['’]?s?(?:$|[\s,])")
+                      r"((?-i:[a-z]+))['’]?s?(?:$|[\s,])")
 _BODIES = ("group network charity organisation organization agency monitor watchdog ministry centre center newspaper "
            "paper society institute association").split()
 # After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
@@ -226,13 +228,10 @@ class Actors:
             raise ActorFileError(f"{self.file}: there is no reading '{name}'{_near(name, readings)}.")
         data = copy.deepcopy(dict(self.data))
         for entry, change in readings[name].get("actors", {}).items():
-            rows = [row for row in data["actors"] if row["name"] == entry]
-            if not rows:
-                names = [row["name"] for row in data["actors"]]
-                raise ActorFileError(f"{self.file}: reading '{name}' changes '{entry}', which is not an actor"
-                                     f"{_near(entry, names)}.")
-            for row in rows:
-                row.update(change)
+            for row in data["actors"]:
+                if row["name"] == entry:
+                    for part in row.get("posts") or [row]:
+                        part.update(change)
         return Actors(data, self.file)
 
     def side(self, coding: Coding) -> str:
@@ -280,7 +279,7 @@ class Actors:
             found = self._same(name, pairs, alone) if codings[at].camp == "unknown" else None
             if found is None and codings[at].camp == "unknown":
                 found = self._beside(name, on, text)
-            found = found or self._pointed(source, pairs[:at], codings[:at])
+            found = found or self._pointed(source, pairs[:at], codings[:at], text, on)
             if found is not None:
                 codings[at] = replace(found, rule=f"As elsewhere in the article for '{name}': {found.rule}")
         return codings
@@ -302,7 +301,8 @@ class Actors:
                     return coding
         return None
 
-    def _pointed(self, source: str, pairs: Sequence[tuple[str, str]], codings: Sequence[Coding]) -> Coding | None:
+    def _pointed(self, source: str, pairs: Sequence[tuple[str, str]], codings: Sequence[Coding],
+                 text: str, on: date | None) -> Coding | None:
         """What "the official", "the group" or "a spokesman for the network" points back to among earlier sources."""
         match = _POINTER.search(source)
         if match is None:
@@ -317,6 +317,11 @@ class Actors:
             for coding in reversed(codings):
                 if kinds.get(coding.actor, "person") not in ("person", "state"):
                     return coding
+            # "the network" where the article names one actor only that is called a network.
+            called = {mention.actor for mention in self.mentions(text, on)
+                      if noun in (token.fold for token in _tokenise(mention.actor))}
+            if len(called) == 1:
+                return self.resolve(called.pop(), "", on)
         return None
 
     def mentions(self, text: str, on: date | None = None) -> list[Mention]:
@@ -400,6 +405,20 @@ class Actors:
             if home not in self.data.get("states", {}):
                 raise ActorFileError(f"{self.file}: home '{home}' is not a state"
                                      f"{_near(home, self.data.get('states', {}))}.")
+        for country, row in self.data.get("states", {}).items():
+            for key in row:
+                if key not in STATE_KEYS:
+                    raise ActorFileError(f"{self.file}: field '{key}' of state '{country}' is not known"
+                                         f"{_near(key, STATE_KEYS)}.")
+            if row.get("camp", CAMPS[0]) not in CAMPS:
+                raise ActorFileError(f"{self.file}: camp '{row['camp']}' of state '{country}' is not a camp"
+                                     f"{_near(row['camp'], CAMPS)}.")
+        names = {actor.name for actor in self.entries}
+        for reading, change in self.data.get("readings", {}).items():
+            for name in change.get("actors", {}):
+                if name not in names:
+                    raise ActorFileError(f"{self.file}: reading '{reading}' changes '{name}', which is not an actor"
+                                         f"{_near(name, names)}.")
         named: dict[str, list[Actor]] = {}
         for actor in self.entries:
             for phrase in dict.fromkeys((actor.name, *actor.aliases)):
@@ -425,16 +444,17 @@ class Actors:
                     raise ActorFileError(f"{self.file}: camp '{camp}' in roles, {kind}, is not a camp"
                                          f"{_near(camp, CAMPS)}.")
                 for phrase in phrases:
-                    self._add(_Item(kind, phrase, camp=camp, any_case=True))
+                    self._add(_Item(kind, phrase, camp=camp, any_case=phrase[0].islower()))
         for country, phrases in roles.get("office_of", {}).items():
             if country not in self.data["states"]:
                 raise ActorFileError(f"{self.file}: country '{country}' in roles, office_of, is not a state"
                                      f"{_near(country, self.data['states'])}.")
             for phrase in phrases:
-                self._add(_Item("office", phrase, country=country, any_case=True))
+                self._add(_Item("office", phrase, country=country, any_case=phrase[0].islower()))
         for kind in ("office", "speaks", "anonymous"):
             for phrase in roles.get(kind, ()):
-                self._add(_Item(kind, phrase, any_case=True))
+                self._add(_Item(kind, phrase, any_case=phrase[0].islower()))
+        self._unmentioned = frozenset(roles.get("unmentioned", ()))
         self._common = {fold(name) for name in roles.get("surnames", ())}
         for rows in self._lexicon.values():
             rows.sort(key=lambda row: -len(row[0]))
@@ -460,7 +480,8 @@ class Actors:
         while at < count:
             best, length = None, 0
             for words, item in self._lexicon.get(tokens[at].fold, ()):
-                if best and (len(words) < length or item.phrase.casefold() != tokens[at].raw.casefold()):
+                if best and (len(words) < length or item.phrase.casefold() != tokens[at].raw.casefold()
+                             or best.item.phrase.casefold() == item.phrase.casefold() or best.item.any_case):
                     continue
                 last, position = at, 1
                 while position < len(words) and last + 1 < count:
@@ -489,7 +510,8 @@ class Actors:
         return token.capital
 
     def _mention(self, text: str, tokens: list[_Token], run: list[_Unit], on: date | None) -> list[Mention]:
-        while run and run[-1].item.kind in ("adjective", "former", "anonymous"):
+        while run and (run[-1].item.kind in ("adjective", "former", "anonymous")
+                       or (len(run) == 1 and run[0].item.phrase in self._unmentioned)):
             run = run[:-1]
         if not run:
             return []
@@ -722,6 +744,10 @@ class Actors:
                 continue
             units = [unit for unit in self._without_places(part.units, tokens) if unit.item is not None]
             if not units:
+                # "a source at Aleppo province" is one of its administration.
+                place = tokens[part.units[-1].last].raw
+                if part.preposition == "at" and place.casefold() in ("province", "governorate") and not only_actors:
+                    return self._office(_Item("office", place))
                 continue
             last = units[-1].item
             if only_actors:
