@@ -9,15 +9,15 @@ import hashlib
 import json
 import os
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -28,7 +28,7 @@ from dateline.corpus import ABBREVIATIONS, Article
 OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can ask of a row's article
 ROW_ID = {"quotes": "quote_id", "events": "event_id", "articles": "article_id"}
 
-_SENTENCE_END = re.compile(r"([\w.]*)[.!?…][\"”’')\]]*\s+|\s*\n\s*")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+|[^\S\n]*\n\s*")
 _SLUG = re.compile(r"[^a-z0-9_]+")
 _UNMISTAKABLE = re.compile(r"[a-z0-9_]+|\d{4}-\d\d(-\d\d)?")
 
@@ -62,7 +62,8 @@ def page_name(table: str, where: Mapping[str, Any]) -> str:
 
 def in_words(table: str, where: Mapping[str, Any]) -> str:
     """A selection as a heading: "Quotes: camp rebel, tone negative or neutral"."""
-    parts = [f"{name.replace('_', ' ')} {' or '.join(_shown(name, one) for one in _several(value))}"
+    parts = [f"{len(value):,} chosen one by one" if name.endswith("_id") and len(_several(value)) > 1
+             else f"{name.replace('_', ' ')} {' or '.join(_shown(name, one) for one in _several(value))}"
              for name, value in where.items()]
     return table.capitalize() + (": " + ", ".join(parts) if parts else "")
 
@@ -77,54 +78,71 @@ def select(notes: Any, table: str, where: Mapping[str, Any]) -> pd.DataFrame:
 
 
 class Evidence:
-    """Selections from the tables of one annotated corpus; columns are turned into text once for all of them."""
+    """Selections from the tables of one annotated corpus; rows are turned into text and HTML once for all of them."""
 
     def __init__(self, notes: Any):
         self.notes = notes
-        self.articles = notes.articles.set_index("article_id", drop=False)
+        self.articles = {row["article_id"]: row for row in notes.articles.to_dict("records")}
         self._columns: dict[tuple[str, str], pd.Series] = {}
-        self._groups: dict[str, dict] | None = None
+        self._records: dict[str, list[dict]] = {}
+        self._made: dict[tuple[str, int], str] = {}
 
     def select(self, table: str, where: Mapping[str, Any]) -> pd.DataFrame:
         """The rows for which every column has (one of) the values. Raises KeyError for an unknown column."""
-        rows = getattr(self.notes, table)
-        keep = pd.Series(True, index=rows.index)
+        return getattr(self.notes, table).iloc[self._positions(table, where)]
+
+    def items(self, table: str, where: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The selected rows as (article_id, HTML list item): the sentence, marked, and what was coded."""
+        rows = self.records(table)
+        found = []
+        for at in self._positions(table, where):
+            if (table, at) not in self._made:
+                self._made[table, at] = self._item(table, rows[at])
+            found.append((rows[at]["article_id"], self._made[table, at]))
+        return found
+
+    def records(self, table: str) -> list[dict]:
+        """All rows of a table as dictionaries."""
+        if table not in self._records:
+            self._records[table] = getattr(self.notes, table).to_dict("records")
+        return self._records[table]
+
+    def marked(self, articles: Iterable[Article]) -> Iterable["MarkedArticle"]:
+        """Each article with what was found in it."""
+        rows: dict[str, dict[str, list[dict]]] = {table: {} for table in ("quotes", "events", "times")}
+        for table, by_article in rows.items():
+            for row in self.records(table):
+                by_article.setdefault(row["article_id"], []).append(row)
+        for article in articles:
+            yield MarkedArticle(article, *(by_article.get(article.article_id, []) for by_article in rows.values()))
+
+    def _positions(self, table: str, where: Mapping[str, Any]) -> list[int]:
+        keep = pd.Series(True, index=getattr(self.notes, table).index)
         for name, value in where.items():
             keep &= self._column(table, name).isin([_text(one, name) for one in _several(value)])
-        return rows[keep]
+        return keep.to_numpy().nonzero()[0].tolist()
 
     def _column(self, table: str, name: str) -> pd.Series:
         _check_column(table, name)
         if (table, name) not in self._columns:
             rows = getattr(self.notes, table)
-            values = rows[name] if name in rows else rows["article_id"].map(
-                self.articles["outlet" if name == "outlet" else "published"])
+            if name in rows:
+                values = rows[name]
+            else:
+                of_article = "outlet" if name == "outlet" else "published"
+                values = [self.articles[one][of_article] for one in rows["article_id"]]
             self._columns[table, name] = pd.Series([_text(one, name) for one in values], rows.index, dtype=object)
         return self._columns[table, name]
 
-    def of(self, article_id: str) -> SimpleNamespace:
-        """The quotes, events and times of one article."""
-        if self._groups is None:
-            self._groups = {table: getattr(self.notes, table).groupby("article_id").indices
-                            for table in ("quotes", "events", "times")}
-        return SimpleNamespace(**{table: getattr(self.notes, table).iloc[rows.get(article_id, [])]
-                                  for table, rows in self._groups.items()})
-
-    def items(self, table: str, where: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """The selected rows as (article_id, HTML list item): the sentence, marked, and what was coded."""
-        found = self.select(table, where)
-        return [(row["article_id"], self._item(table, row)) for row in found.to_dict("records")]
-
     def _item(self, table: str, row: dict) -> str:
-        article = self.articles.loc[row["article_id"]]
+        article = self.articles[row["article_id"]]
         marks = _marks(table, row, "")
         if marks:
             start, end = _context(article["text"], min(one.start for one in marks), max(one.end for one in marks))
             told = f'<p class="told">{_inline(article["text"], marks, start, end)}</p>'
         else:
             told = ""
-        day = _text(article["published"])
-        whence = ", ".join(filter(None, (article["title"], article["outlet"], day)))
+        whence = ", ".join(filter(None, (article["title"], article["outlet"], _text(article["published"]))))
         anchor = f"../articles/{row['article_id']}.html" + (f"#{row_id(table, row)}" if marks else "")
         facts = " · ".join(filter(None, _FACTS[table](row)))
         return (f'<li>{told}<p class="coded">{facts}</p>'
@@ -157,14 +175,20 @@ def article_html(article: Article, quotes: pd.DataFrame, events: pd.DataFrame, t
     and the keyboard's focus; the camp is told in words too. The text without tags and labels (<sup>) is the
     article's text. The tables may hold other articles' rows as well.
     """
+    return _article_html(article, *(_own(rows, article) for rows in (quotes, events, times)))
+
+
+def _own(rows: pd.DataFrame, article: Article) -> list[dict]:
+    return rows[rows["article_id"] == article.article_id].to_dict("records")
+
+
+def _article_html(article: Article, quotes: list[dict], events: list[dict], times: list[dict]) -> str:
     marks: list[Mark] = []
     for table, rows in (("quotes", quotes), ("events", events), ("times", times)):
-        own = rows[rows["article_id"] == article.article_id]
-        for number, row in enumerate(own.to_dict("records"), 1):
+        for number, row in enumerate(rows, 1):
             marks += _marks(table, row, str(number))
-    count = sum(1 for mark in marks if mark.identifier and mark.tag == "mark")
     joined = "".join(f".dl:has(.q{n}:is(:hover,:focus)) .q{n}{{background:color-mix(in srgb,var(--camp) 32%,"
-                     "transparent)}" for n in range(1, count + 1))
+                     "transparent)}" for n in range(1, len(quotes) + 1))
     return (f'<style>{style()}{joined}</style>\n<div class="dl">{_SHOW}<div class="dl-text">'
             f"{_paragraphs(article.text, marks)}</div></div>")
 
@@ -196,9 +220,9 @@ class MarkedArticle:
     """An article with everything that was found in it, for JupyterLab and for the article's page."""
 
     article: Article
-    quotes: pd.DataFrame
-    events: pd.DataFrame
-    times: pd.DataFrame
+    quotes: list[dict]
+    events: list[dict]
+    times: list[dict]
 
     def _repr_html_(self) -> str:
         about = ", ".join(filter(None, (self.article.outlet, _text(self.article.published))))
@@ -206,25 +230,24 @@ class MarkedArticle:
 
     def body(self) -> str:
         """The marked text and, beneath it, its quotes and events as tables."""
-        text = article_html(self.article, self.quotes, self.events, self.times)
+        text = _article_html(self.article, self.quotes, self.events, self.times)
         return text + "".join(self._table(name, rows) for name, rows in (("quotes", self.quotes),
                                                                          ("events", self.events)))
 
-    def _table(self, table: str, rows: pd.DataFrame) -> str:
-        own = rows[rows["article_id"] == self.article.article_id].to_dict("records")
-        if not own:
+    def _table(self, table: str, rows: list[dict]) -> str:
+        if not rows:
             return f"<p>No {table} were found in this article.</p>"
         heads = "".join(f'<th scope="col">{head}</th>' for head in ("No.", *_HEADS[table]))
         body = "".join(f'<tr><th scope="row"><a href="#{escape(row_id(table, row), quote=True)}">{number}</a></th>'
                        + "".join(f"<td>{cell}</td>" for cell in _CELLS[table](row)) + "</tr>"
-                       for number, row in enumerate(own, 1))
+                       for number, row in enumerate(rows, 1))
         return (f'<div class="scroll"><table class="plain"><caption>{table.capitalize()} in this article</caption>'
                 f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>")
 
 
 def show(article: Article, notes: Any) -> MarkedArticle:
     """An article with its quotes, camps, events and times marked, to be displayed in a notebook."""
-    return MarkedArticle(article, notes.quotes, notes.events, notes.times)
+    return MarkedArticle(article, *(_own(rows, article) for rows in (notes.quotes, notes.events, notes.times)))
 
 
 def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
@@ -305,17 +328,21 @@ def _inline(text: str, marks: Iterable[Mark], start: int, end: int) -> str:
 
 def _context(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentences that a stretch lies in, as [start, end)."""
-    first, last = 0, len(text)
+    stops = _stops(text)
+    before = bisect_right(stops, start, key=lambda stop: stop[1])
+    after = bisect_left(stops, end, key=lambda stop: stop[1])
+    return stops[before - 1][1] if before else 0, max(end, stops[after][0] if after < len(stops) else len(text))
+
+
+@lru_cache(maxsize=64)
+def _stops(text: str) -> list[tuple[int, int]]:
+    """Where each sentence ends and the next one begins."""
+    found = []
     for stop in _SENTENCE_END.finditer(text):
-        word = (stop.group(1) or "").lower()
-        if stop.group(1) is not None and (word in ABBREVIATIONS or len(word) == 1):
-            continue
-        if stop.end() <= start:
-            first = stop.end()
-        elif stop.end() >= end:
-            last = stop.start() + len(stop.group().rstrip())
-            break
-    return first, max(last, end)
+        word = text[max(0, stop.start() - 12):stop.start()].rpartition(" ")[2].lower()
+        if "\n" in stop.group() or (word not in ABBREVIATIONS and len(word) > 1):
+            found.append((stop.start() + len(stop.group().rstrip()), stop.end()))
+    return found
 
 
 # ---- what a row says, in words

@@ -166,9 +166,8 @@ class Proofs:
             for page, text in _evidence_pages(name, evidence.in_words(table, where), [item for _, item in items], up):
                 _write(folder / "evidence" / f"{page}.html", text)
                 count += 1
-        for article_id in linked:
-            text = article_page(evidence.show(self.articles[article_id], self.evidence.of(article_id)), up)
-            _write(folder / "articles" / f"{article_id}.html", text)
+        for marked in self.evidence.marked(self.articles[article_id] for article_id in linked):
+            _write(folder / "articles" / f"{marked.article.article_id}.html", article_page(marked, up))
         return count + len(linked)
 
 
