@@ -154,8 +154,8 @@ def test_an_article_in_another_language_is_counted_and_left_out(collection):
 def test_rows_come_in_the_order_that_is_asked_for_whatever_the_order_of_the_parts(tmp_path):
     rows = {table: [] for table in TABLES}
     row = dict.fromkeys(("start", "end"), 1) | dict.fromkeys(("text", "type", "value", "rule"), "x")
-    results = [(f"k{number}", rows | {"times": [row | {"article_id": f"a{number}", "date_start": None, "date_end": None}]})
-               for number in range(9)]
+    row |= dict.fromkeys(("date_start", "date_end"))
+    results = [(f"k{number}", rows | {"times": [row | {"article_id": f"a{number}"}]}) for number in range(9)]
     random.Random(1).shuffle(results)
     cache = Cache(tmp_path)
     for at in range(0, 9, 2):

@@ -46,7 +46,7 @@ def test_the_shipped_article_is_read_without_its_doubled_headline():
     assert article.title == "Syrian army takes Aleppo districts amid bombardment"
     assert article.published == date(2016, 12, 12)
     assert article.outlet == ""
-    assert article.text.startswith("The Syrian army and its allies made sweeping advances in Aleppo on Monday (12/12/2016)")
+    assert article.text.startswith("The Syrian army and its allies made sweeping advances in Aleppo on Monday (12/")
     assert article.text.endswith("a British-based monitoring group.")
 
 
@@ -93,7 +93,7 @@ def test_a_parameter_that_cannot_be_right_is_refused(collection, parameter, mess
 
 
 def test_a_folder_that_is_no_collection_is_refused_with_those_there_are(tmp_path):
-    with pytest.raises(CorpusError, match="is no collection.*corpus/aleppo-2016"):
+    with pytest.raises(CorpusError, match=r"is no collection.*corpus/aleppo-2016"):
         load_corpus(tmp_path / "nothing")
 
 
@@ -124,8 +124,7 @@ def test_one_bad_article_does_not_stop_the_others(collection):
     add("bad", "nothing")
     corpus = load_corpus(folder)
     assert len(corpus) == 1
-    assert str(corpus).endswith("Left out: 1\n  articles/bad.txt, line 1: the file must begin with a front matter: a line "
-                                "'---', lines such as 'title: ...', a line '---', then the text.")
+    assert "Left out: 1\n  articles/bad.txt, line 1: the file must begin with a front matter" in str(corpus)
 
 
 def test_an_identifier_used_twice_is_reported(collection):
@@ -155,7 +154,8 @@ def test_the_hash_changes_with_the_text_and_with_the_actor_file(collection):
     add("a", text="The river thawed.")
     second = load_corpus(folder).hash
     assert second != first
-    (folder / "actors.yaml").write_text("actors:\n- {name: Velmora Guard, camp: rebel, kind: group, source: invented}\n")
+    entry = "{name: Velmora Guard, camp: rebel, kind: group, source: invented}"
+    (folder / "actors.yaml").write_text(f"actors:\n- {entry}\n")
     assert load_corpus(folder).hash != second
 
 
