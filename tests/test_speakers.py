@@ -1,0 +1,66 @@
+"""Speakers: the printed source resolved inside the article."""
+
+from pathlib import Path
+
+import pytest
+
+from dateline.language.parse import parse
+from dateline.language.quotes import find_quotes
+from dateline.language.speakers import normalised, resolve_speakers
+
+ARTICLES = Path(__file__).parent.parent / "corpus" / "aleppo-2016" / "articles"
+
+
+def speakers(text: str) -> list[tuple[str, str]]:
+    doc = parse(text)
+    return [(one.name, one.naming) for one in resolve_speakers(doc, text, find_quotes(doc, text))]
+
+
+def test_a_surname_is_the_full_name():
+    text = "Orla Venn, a baker in Norvik, said the shop was gone.\n\n\"I have nothing left,\" Venn said."
+    assert speakers(text) == [("Orla Venn, a baker in Norvik", "named")] * 2
+
+
+def test_a_role_is_whom_it_introduced_and_so_is_the_pronoun():
+    text = ("A rebel official said the road was closed. The official said no aid had come. "
+            "\"We wait,\" he said.")
+    assert speakers(text) == [("A rebel official", "described")] * 3
+
+
+def test_a_pronoun_goes_by_sex_and_number():
+    text = ("Mr Ivo Tarn said the bridge had fallen. Mrs Lena Holt said the port was open. "
+            "She said ships had arrived. He said nobody had crossed.")
+    assert [name for name, _ in speakers(text)][2:] == ["Mrs Lena Holt", "Mr Ivo Tarn"]
+
+
+def test_a_group_is_the_body_that_spoke_last():
+    text = ("The Norvik Observatory for Human Rights said 12 people had died. "
+            "The Tessaly-based group said more were missing. The Observatory said it would publish names.")
+    assert speakers(text) == [("The Norvik Observatory for Human Rights", "named")] * 3
+
+
+def test_a_quotation_without_a_source_goes_on_with_the_speaker_before():
+    text = "\"We stay,\" said Orla Venn.\n\n\"We will not leave this town to them.\""
+    assert [name for name, _ in speakers(text)] == ["Orla Venn", "Orla Venn"]
+
+
+def test_agentless_reports_have_no_speaker():
+    assert speakers("It was reported that the bridge had fallen.") == [("", "none")]
+
+
+def test_joint_sources_stay_together():
+    assert speakers("Orla Venn and Ivo Tarn said the shop was gone.")[0][0] == "Orla Venn and Ivo Tarn"
+
+
+@pytest.mark.parametrize(("one", "other"), [("Assad", "al-Asad"), ("Erdoğan", "Erdogan"), ("Hussein", "Husein")])
+def test_transliterations_of_a_name_are_one(one, other):
+    assert normalised(one) == normalised(other)
+
+
+def test_the_shipped_article():
+    text = next(ARTICLES.iterdir()).read_text(encoding="utf-8").split("---\n", 2)[2]
+    found = speakers(text)
+    assert found.count(("a rebel official", "described")) == 4
+    assert ("Zakaria Malahifji of the Fastaqim rebel group fighting in Aleppo", "named") in found
+    assert ("Moscow", "named") in found
+    assert found[-1][0].startswith("the Syrian Observatory for Human Rights")
