@@ -1,14 +1,20 @@
 """Reports: notebooks through the real runner, with real kernels, into pages."""
 
 import json
+import os
 import re
+import signal
+import time
 from html import unescape
+from pathlib import Path
 
 import pytest
 import toy
 
 from dateline.__main__ import main
 from dateline.report import index, page
+
+PROJECT = Path(__file__).parents[1]
 
 
 def pages(folder):
@@ -147,3 +153,34 @@ def test_the_index_leaves_out_a_damaged_run(tmp_path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "run.json").write_text(text)
     assert "0 runs" in index.write(tmp_path).read_text()
+
+
+def test_stopping_a_run_stops_its_kernels_and_says_so(tmp_path):
+    folder = toy.make(tmp_path / "norvik")
+    (folder / "notebooks" / "50_waits.ipynb").write_text(json.dumps(toy.notebook(
+        "# Waits?", "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(300)")))
+    run = toy.start(folder, "report", "50_waits")
+    for _ in range(600):
+        if (folder / "pid").exists() and (folder / "pid").read_text():
+            break
+        time.sleep(0.1)
+    run.send_signal(signal.SIGINT)
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == 130 and "dateline: stopped" in told and "Traceback" not in told
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((folder / "pid").read_text()), 0)
+    assert json.loads((toy.newest(folder) / "run.json").read_text())["status"] == "failed"
+
+
+@pytest.mark.parametrize("start", ["None", "2031-01-01"], ids=["all", "no article"])
+def test_the_projects_own_notebooks_run_on_its_collection_and_on_an_empty_selection(tmp_path, start):
+    done = toy.dateline(PROJECT, "report", "--reports", str(tmp_path), "-p", "start", start)
+    assert done.returncode == 0, done.stderr
+    run = next(tmp_path.glob("*/run.json")).parent
+    made = sorted(run.glob("*.html"))
+    assert len(made) == len([one for one in (PROJECT / "notebooks").glob("[1-9]*.ipynb")])
+    for file in made:
+        text = file.read_text()
+        assert len(text.encode()) <= 150_000 and "Made again by" in text
+        assert not re.search(r"https?://(?!www\.w3\.org/)", text)
+        assert text.count("<figure") == len(re.findall(r'<svg role="img" aria-label="[^"]|<img alt="[^"]', text))

@@ -71,10 +71,17 @@ def make(folder: Path) -> Path:
     return folder
 
 
+def start(folder: Path, *words: str) -> subprocess.Popen:
+    """`python -m dateline ...`, begun in a folder."""
+    return subprocess.Popen([sys.executable, "-m", "dateline", *words], cwd=folder, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "120"})
+
+
 def dateline(folder: Path, *words: str) -> subprocess.CompletedProcess:
-    """`python -m dateline ...`, run in a folder."""
-    return subprocess.run([sys.executable, "-m", "dateline", *words], cwd=folder, capture_output=True, text=True,
-                          timeout=300, env={**os.environ, "COLUMNS": "120"}, check=False)
+    """`python -m dateline ...`, run in a folder to its end."""
+    run = start(folder, *words)
+    told = run.communicate(timeout=600)
+    return subprocess.CompletedProcess(run.args, run.returncode, *told)
 
 
 def newest(folder: Path) -> Path:
