@@ -17,11 +17,15 @@ class Agreement:
     alpha: float
 
     def __str__(self) -> str:
+        return self.told()
+
+    def told(self, noun: str = "rows") -> str:
+        """The agreement as a sentence; noun: what was coded, in the plural."""
         if not self.rows:
-            return "There is no row to compare."
+            return f"There are no {noun} to compare."
         if self.kappa != self.kappa:
-            return f"All {self.rows:,} rows are coded alike, with one value only, so chance cannot be taken out."
-        return (f"{self.alike:.0%} of {self.rows:,} rows are coded alike (Cohen's kappa {self.kappa:.2f}, "
+            return f"All {self.rows:,} {noun} are coded alike, with one value only, so chance cannot be taken out."
+        return (f"{self.alike:.0%} of {self.rows:,} {noun} are coded alike (Cohen's kappa {self.kappa:.2f}, "
                 f"Krippendorff's alpha {self.alpha:.2f}; 0 is what chance gives, 1 is full agreement).")
 
 

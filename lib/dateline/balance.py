@@ -69,6 +69,34 @@ def sides(quotes: pd.DataFrame, actors: Actors | None) -> pd.Series:
     return pd.Series([known[key] for key in keys], quotes.index, dtype=str)
 
 
+def reread(quotes: pd.DataFrame, actors: Actors, reading: str) -> pd.DataFrame:
+    """The quotes with one reading of a disputed coding, as the actor file offers it, laid over camp, country and side.
+
+    Raises ActorFileError for a reading that the file does not have.
+    """
+    actors.with_reading(reading)
+    found = quotes.copy()
+    for entry, change in actors.data["readings"][reading]["actors"].items():
+        for column in ("camp", "country"):
+            if column in change:
+                found.loc[found["actor"] == entry, column] = change[column]
+    return found.assign(side=sides(found, actors))
+
+
+def readings(quotes: pd.DataFrame, actors: Actors) -> pd.DataFrame:
+    """Camps under each reading of a disputed coding: reading, quotes that change, then the quotes of each camp.
+
+    Camps are those that the balance is named after, with those that any reading changes.
+    """
+    coded = {"as coded": quotes} | {title: reread(quotes, actors, name) for name, title in actors.readings.items()}
+    moved = {camp for one in coded.values() for frame in (quotes, one)
+             for camp in frame.loc[(one["camp"] != quotes["camp"]).to_numpy(), "camp"]}
+    camps = [camp for camp in tables.CAMPS if camp in NAMED_AFTER or camp in moved]
+    rows = [{"reading": title, "quotes that change": int((one["camp"] != quotes["camp"]).sum()),
+             **{camp: int((one["camp"] == camp).sum()) for camp in camps}} for title, one in coded.items()]
+    return pd.DataFrame(rows) if len(quotes) else pd.DataFrame()
+
+
 def balance(quotes: pd.DataFrame, by: str = "camp", within: str | None = None) -> pd.DataFrame:
     """Shares by number of quotes, by words quoted and by prominence of each value of a column.
 
@@ -152,6 +180,18 @@ def voices(quotes: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
         drop=True)
 
 
+def overview(articles: pd.DataFrame, *found: pd.DataFrame) -> pd.DataFrame:
+    """The articles by date with outlet, title and words, and how many quotes, events and times each has.
+
+    found: the tables of quotes, events and times.
+    """
+    named = zip(("quotes", "events", "times"), found, strict=True)
+    counted = {name: rows["article_id"].value_counts() for name, rows in named}
+    result = articles[["article_id", "published", "outlet", "title", "words"]].assign(
+        **{name: articles["article_id"].map(counts).fillna(0).astype(int) for name, counts in counted.items()})
+    return result.sort_values(["published", "article_id"], kind="stable").reset_index(drop=True)
+
+
 # ---- who is talked about
 
 def mentions(articles: pd.DataFrame, actors: Actors) -> pd.DataFrame:
@@ -167,19 +207,26 @@ def mentions(articles: pd.DataFrame, actors: Actors) -> pd.DataFrame:
 def heard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     """Mentions against quotes by camp: camp, mentions, mention_articles, quotes, mention_share, quote_share, never.
 
-    never: articles that mention the camp and do not quote it. Shares are of all mentions and quotes of a known camp.
+    never: articles that mention the camp and do not quote it; article_ids and never_ids list the articles.
+    Shares are of all mentions and quotes of a known camp.
     """
     talked = found[~found["camp"].isin(("unknown", ""))]
     spoken = quotes[quotes["camp"] != "unknown"]
-    by_camp = talked.groupby("camp").agg(mentions=("mentions", "sum"), mention_articles=("article_id", "nunique"))
-    result = by_camp.join(spoken.groupby("camp").size().rename("quotes"), how="outer").fillna(0).astype(int)
+    by_camp = talked.groupby("camp").agg(
+        mentions=("mentions", "sum"), mention_articles=("article_id", "nunique"), article_ids=("article_id", set))
+    result = by_camp.join(spoken.groupby("camp").size().rename("quotes"), how="outer")
+    counts = ["mentions", "mention_articles", "quotes"]
+    result[counts] = result[counts].fillna(0).astype(int)
     quoted = set(zip(spoken["article_id"], spoken["camp"], strict=True))
     pairs = talked[["article_id", "camp"]].drop_duplicates()
-    silent = pairs.loc[[pair not in quoted for pair in pairs.itertuples(index=False, name=None)], "camp"]
+    silent: dict[str, list[str]] = {camp: [] for camp in result.index}
+    for article_id, camp in pairs.itertuples(index=False, name=None):
+        if (article_id, camp) not in quoted:
+            silent[camp].append(article_id)
     result = result.assign(
         mention_share=result["mentions"] / max(1, result["mentions"].sum()),
         quote_share=result["quotes"] / max(1, result["quotes"].sum()),
-        never=silent.value_counts().reindex(result.index, fill_value=0))
+        never=[len(ids) for ids in silent.values()], never_ids=list(silent.values()))
     return result.rename_axis("camp").sort_values(["mentions", "quotes"], ascending=False).reset_index()
 
 
@@ -213,7 +260,9 @@ def takeaway(found: pd.DataFrame) -> str:
     elif len(top) == 1:
         told.append(f"The {CAMP_NAMES[top.index[0]]} camp is quoted most.")
     told += _shifts(known, total)
-    told.append(f"The text does not tell the camp of {plural(int(row.loc['unknown', 'quotes']), 'quote')}.")
+    unknown = int(row.loc["unknown", "quotes"])
+    told.append(f"The text does not tell the camp of {plural(unknown, 'quote')}." if unknown else
+                "No quote is left without a camp.")
     return " ".join([*told, shares.basis(articles)])
 
 
@@ -313,8 +362,10 @@ def takeaway_outlets(found: pd.DataFrame) -> str:
             high, low = part.loc[part["share"].idxmax()], part.loc[part["share"].idxmin()]
             told.append(f"{_with_the(camp)[4:]} from {percent(low['share'])} ({low['outlet']}) to "
                         f"{percent(high['share'])} ({high['outlet']})")
-    if not told:
+    if big["outlet"].nunique() < 2:
         return f"No two outlets have {ENOUGH} quotes, so outlets are not compared."
+    if not told:
+        return f"Outlets with at least {ENOUGH} quotes do not differ in these camps."
     return (f"Among outlets with at least {ENOUGH} quotes, shares of quotes go: {'; '.join(told)}. Outlets may "
             "write of different days; a difference is a question to look into, not a verdict.")
 

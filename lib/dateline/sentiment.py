@@ -66,10 +66,17 @@ def strongest(quotes: pd.DataFrame, tone: str, most: int = 5) -> pd.DataFrame:
         ["text", "voice", "camp", "probability", "outlet", "title", "quote_id"]]
 
 
-def every(quotes: pd.DataFrame) -> pd.DataFrame:
-    """Every quote with its tone and scores, in the order of the text: for so few that an average would mislead."""
-    return _told(quotes)[["text", "voice", "camp", "tone", *(f"tone_{tone}" for tone in TONES), "tone_wordlist",
-                          "quote_id"]]
+def every(quotes: pd.DataFrame, most: int = 40) -> pd.DataFrame:
+    """Every quote with its tone and scores, in the order of the text; none where there are more than `most`."""
+    kept = quotes if len(quotes) <= most else quotes.head(0)
+    return _told(kept)[["text", "voice", "camp", "tone", *(f"tone_{tone}" for tone in TONES), "quote_id"]]
+
+
+def too_many(quotes: pd.DataFrame, most: int = 40) -> str:
+    """Why `every` lists nothing."""
+    if quotes.empty:
+        return "No quote was found in this selection."
+    return f"There are {len(quotes):,} quotes, too many to list each (up to {most} would be)."
 
 
 def _told(quotes: pd.DataFrame) -> pd.DataFrame:
@@ -89,12 +96,14 @@ def compared(quotes: pd.DataFrame) -> tuple[pd.DataFrame, Agreement]:
 
 
 def differing(found: pd.DataFrame, by: str = "camp") -> pd.DataFrame:
-    """Where model and word list differ: a line a value of `by` with quotes, differ, share, low and high."""
+    """Where model and word list differ: a line a value of `by` with quotes, differ, share, low, high, quote_ids."""
     marked = found.assign(differ=(found["tone"] != found["wordlist"]).map({True: "yes", False: "no"}))
     long = shares.shares(marked, "differ", by, always=("yes",), order=("yes", "no"))
     part = long[long["differ"] == "yes"].rename(columns={"count": "differ_count"})
     part = part.drop(columns="differ").rename(columns={"differ_count": "differ", "total": "quotes"})
-    return part[[by, "quotes", "differ", "share", "low", "high"]].sort_values(
+    ids = marked[marked["differ"] == "yes"].groupby(by)["quote_id"].agg(list)
+    return part.assign(quote_ids=part[by].map(ids))[
+        [by, "quotes", "differ", "share", "low", "high", "quote_ids"]].sort_values(
         ["quotes", by], ascending=[False, True]).reset_index(drop=True)
 
 
@@ -171,7 +180,7 @@ def takeaway_wordlist(found: pd.DataFrame, coefficient: Agreement) -> str:
         return "No quote was found in this selection."
     apart = found[found["tone"] != found["wordlist"]]
     if apart.empty:
-        return f"{coefficient} Model and word list do not differ on any quote."
+        return f"{coefficient.told('quotes')} Model and word list do not differ on any quote."
     pair, count = max(apart.groupby(["tone", "wordlist"]).size().items(), key=lambda one: (one[1], one[0]))
-    return (f"{coefficient} The most frequent difference: {plural(int(count), 'quote')} that the model calls "
-            f"{pair[0]} and the word list {pair[1]}.")
+    return (f"{coefficient.told('quotes')} The most frequent difference: {plural(int(count), 'quote')} that the model "
+            f"calls {pair[0]} and the word list {pair[1]}.")

@@ -27,7 +27,7 @@ def joined(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     found = rows.assign(**{name: rows["article_id"].map(about[name].to_dict()) for name in ("title", "outlet")},
                         published=pd.to_datetime(rows["article_id"].map(about["published"].to_dict())))
     day = found["published"]
-    monday = day - pd.to_timedelta(day.dt.weekday, unit="D")
+    monday = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     return found.assign(week=monday.dt.strftime("%Y-%m-%d").fillna("").astype(str),
                         month=day.dt.strftime("%Y-%m").fillna("").astype(str))
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from dateline.corpus import ArticleReader
+
 PRIOR = 500  # weight of the whole corpus in words, against which an outlet's own words are judged
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Words about reporting itself, that every outlet has.
@@ -70,6 +72,12 @@ def _z(own: np.ndarray, other: np.ndarray, prior: np.ndarray) -> np.ndarray:
         return np.log((part + prior) / (part.sum() + prior.sum() - part - prior))
 
     return (odds(own) - odds(other)) / np.sqrt(1 / (own + prior) + 1 / (other + prior))
+
+
+def collocations(reader: ArticleReader, most: int = 20) -> pd.DataFrame:
+    """Pairs of neighbouring words that belong together, strongest first (likelihood ratio): first, second."""
+    pairs = reader.text().collocation_list(most) if reader.fileids() else []
+    return pd.DataFrame(pairs, columns=["first", "second"])
 
 
 def concordance(articles: pd.DataFrame, phrase: str, width: int = 60, most: int = 25) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 from dateline import shares
 from dateline.palette import CAMP_NAMES
 from dateline.shares import listed, percent, plural
+from dateline.tables import STATUSES
 
 # Types that name one happening from different ends; only events of one family can be the same event.
 FAMILIES = {
@@ -20,10 +21,12 @@ FAMILIES = {
     "aid": ("aid",), "detention": ("detention",), "protest": ("protest",),
 }
 FAMILY = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
+SINGLE = ("DATE", "TIME", "DURATION")  # types of expressions that can mean one day
 SAME_PLACE_KM = 15
+FREQUENCY = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 RULES = {"explicit": "the text gives the date", "relative": "reckoned from words such as Sunday or yesterday",
          "carried": "taken over from an earlier sentence", "publication": "day of publication, for want of another"}
-PERIODS = (("day", 62), ("week", 400))  # the period that counts use up to so many days; else "month"
+PERIODS = (("day", 62), ("week", 400), ("month", 4000))  # the period that counts use up to so many days; else "year"
 
 
 def ordered(events: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -110,6 +113,23 @@ def _kilometres(one: dict, other: dict) -> float:
     return 12742 * asin(sqrt(half))
 
 
+def salient(found: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The events worth a table of `most` lines, in order of date: one a happening, those with most accounts first.
+
+    Of a happening the account with most told about it stands for all. All events where there are no more than `most`.
+    """
+    if len(found) <= most:
+        return found
+    number = same(found)
+    single = number.where(number >= 0, -2 - pd.Series(range(len(found)), found.index))
+    detail = (found[["actor", "target", "place", "according_to"]] != "").sum(axis=1) + found["deaths"].map(bool)
+    told = found.groupby(single)["account"].transform("nunique")
+    ranked = found.assign(_happening=single, _detail=detail, _told=told)
+    ranked = ranked.sort_values(["_told", "_detail", "confidence"], ascending=False, kind="stable")
+    chosen = ranked.drop_duplicates("_happening").head(most).index
+    return found.loc[chosen.sort_values()]
+
+
 def told_by_several(found: pd.DataFrame) -> pd.DataFrame:
     """Happenings with two accounts or more, most told first: a line a happening.
 
@@ -132,11 +152,15 @@ def told_by_several(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def accounts(found: pd.DataFrame, event_ids: Iterable[str]) -> pd.DataFrame:
-    """The events of one happening side by side, a line an account."""
-    part = found[found["event_id"].isin(list(event_ids))]
-    return part.assign(camp=part["according_to_camp"], deaths=[range_text([one]) for one in part["deaths"]])[
-        ["account", "camp", "outlet", "when", "type", "place", "parties", "status", "deaths", "event_id"]].reset_index(
-        drop=True)
+    """The events of one happening, to be shown side by side: a line an account, as `ordered` gives them."""
+    return found[found["event_id"].isin(list(event_ids))].reset_index(drop=True)
+
+
+def sources(found: pd.DataFrame) -> pd.DataFrame:
+    """How many events each camp's sources tell of ("" for the outlet's own words): a column a status, and total."""
+    table = pd.crosstab(found["according_to_camp"], found["status"]).reindex(columns=STATUSES, fill_value=0)
+    table = table.assign(total=table.sum(axis=1)).rename_axis(columns=None).reset_index()
+    return table.sort_values(["total", "according_to_camp"], ascending=[False, True]).reset_index(drop=True)
 
 
 def range_text(figures: Iterable[Any]) -> str:
@@ -161,21 +185,22 @@ def _commonest(values: pd.Series) -> str:
 # ---- counts
 
 def period(days: pd.Series) -> str:
-    """"day", "week" or "month", by the span of some dates."""
+    """"day", "week", "month" or "year", by the span of some dates."""
     days = pd.to_datetime(days).dropna()
     span = (days.max() - days.min()).days + 1 if len(days) else 0
-    return next((name for name, most in PERIODS if span <= most), "month")
+    return next((name for name, most in PERIODS if span <= most), "year")
 
 
 def counts(found: pd.DataFrame, by: str = "actor_camp", cut: str | None = None) -> pd.DataFrame:
-    """How many events there are in each period and group: period (its first day), `by`, events. Dated events only.
+    """How many dated events each period and group has: period (its first day), `by`, events, event_ids.
 
-    cut: "day", "week" or "month"; by the span of dates without.
+    cut: "day", "week", "month" or "year"; by the span of dates without.
     """
     dated = found[found["date_start"].notna()]
     start = pd.to_datetime(dated["date_start"])
-    first = start.dt.to_period({"day": "D", "week": "W", "month": "M"}[cut or period(start)]).dt.start_time
-    return dated.assign(period=first).groupby(["period", by]).size().rename("events").reset_index()
+    first = start.dt.to_period(FREQUENCY[cut or period(start)]).dt.start_time
+    return dated.assign(period=first).groupby(["period", by]).agg(
+        events=("event_id", "size"), event_ids=("event_id", list)).reset_index()
 
 
 def dates(times: pd.DataFrame, articles: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
@@ -183,7 +208,7 @@ def dates(times: pd.DataFrame, articles: pd.DataFrame, most: int | None = None) 
 
     Only expressions that mean one day count; the order is by articles, then mentions.
     """
-    exact = times[times["date_start"].notna() & (times["date_start"] == times["date_end"]) & (times["type"] != "SET")]
+    exact = times[times["date_start"].notna() & (times["date_start"] == times["date_end"]) & times["type"].isin(SINGLE)]
     joined = shares.joined(exact, articles)
     late = pd.to_datetime(joined["published"]) > pd.to_datetime(joined["date_start"])
     joined = joined.assign(day=pd.to_datetime(joined["date_start"]), late=joined["article_id"].where(late))

@@ -1,0 +1,257 @@
+"""How a result is shown: a picture with its text alternative, caption and data; a table; a sentence. All as HTML.
+
+A picture is drawn by matplotlib and written into the page as SVG that follows the page: text and axes take the page's
+own colour and typeface, and each colour of the palette has a lighter twin for a dark ground. The bytes depend on the
+data alone.
+"""
+
+import base64
+import hashlib
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from typing import Any
+
+import matplotlib
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Picture
+
+from dateline import evidence, palette, tables
+from dateline.shares import MISSING, percent, range_words
+
+INK = "#000000"  # stands for the page's own text colour; matplotlib leaves black out, so the page decides
+PLAIN, PLAIN_DARK = "#5B6B7D", "#9FB0C3"  # for what is no camp and no tone
+TWINS = {INK: "currentColor", PLAIN: f"light-dark({PLAIN},{PLAIN_DARK})"} | {
+    light: f"light-dark({light},{palette.CAMP_COLOURS_DARK[camp]})" for camp, light in palette.CAMP_COLOURS.items()} | {
+    "#B35806": "light-dark(#B35806,#F0A158)", "#9A9A9A": "light-dark(#9A9A9A,#8C8C8C)",
+    "#2D7F8E": "light-dark(#2D7F8E,#6CC3D2)"}  # the tones
+WIDTH = 6.9  # inches of a full-width picture
+HEAVIEST_SVG = 90_000  # characters; a heavier picture is written as PNG
+NARROWEST = 30  # rem: on a narrower screen the picture scrolls, so that its text stays readable
+LOOK = {
+    "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 9, "text.color": INK, "axes.labelcolor": INK,
+    "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": INK, "axes.linewidth": 0.6, "axes.spines.top": False,
+    "axes.spines.right": False, "axes.titlesize": 9, "axes.labelsize": 8.5, "xtick.labelsize": 8.5,
+    "ytick.labelsize": 9, "ytick.major.size": 0, "ytick.major.pad": 7, "xtick.major.size": 3, "xtick.major.width": 0.6,
+    "legend.fontsize": 8.5, "legend.frameon": False, "legend.handletextpad": 0.5, "legend.columnspacing": 1.5,
+    "hatch.linewidth": 0.6, "figure.facecolor": "none", "axes.facecolor": "none", "savefig.facecolor": "none",
+    "lines.linewidth": 1.2, "path.simplify": False}
+styled = matplotlib.rc_context(LOOK)  # a decorator for everything that draws
+
+HEADS = {
+    "share": "share of quotes", "words_share": "share of words", "prominence_share": "share of prominence",
+    "articles": "articles", "of_articles": "articles", "quotes": "quotes", "mention_share": "share of mentions",
+    "quote_share": "share of quotes", "mention_articles": "articles that mention it",
+    "never": "of them without a quote of it",
+    "effective": "effective number of camps", "largest": "largest camp", "largest_share": "its share",
+    "shannon": "Shannon's entropy", "voice": "speaker", "actor_camp": "camp of the actor", "when": "date",
+    "date_rule": "date is", "account": "according to", "differ": "differ", "wordlist": "word list",
+    "tone_wordlist": "word list's score", "tone_negative": "negative", "tone_neutral": "neutral",
+    "tone_positive": "positive", "later": "in later articles",
+    "published": "day", "no": "no."}
+UNITS = {"shannon": "nats"}
+_PERCENT = re.compile(r"(?:^|_)share$")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finding in words, as a paragraph."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f'<p class="takeaway">{escape(self.text)}</p>'
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A figure, or why there is none, and the sentence over it."""
+
+    figure: "Figure | Sentence"
+    takeaway: str
+
+    def __repr__(self) -> str:
+        return f"{self.figure!r}\n{self.takeaway}"
+
+    def _repr_html_(self) -> str:
+        html = self.figure._repr_html_()
+        return html if isinstance(self.figure, Sentence) else html + Sentence(self.takeaway)._repr_html_()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of results for readers. `data` stays as it is for those who calculate on.
+
+    link: what stands behind a row's numbers, as (table, where) from the row and the column's name, or None; numbers
+    become links in a report. hidden: columns that are not shown. most: rows that are shown; the others are counted.
+    Columns low and high are shown with the share that they belong to.
+    """
+
+    data: pd.DataFrame
+    caption: str
+    link: Callable[[Mapping[str, Any], str], tuple[str, Mapping[str, Any]] | None] | None = None
+    hidden: tuple[str, ...] = ()
+    most: int = 100
+    heads: Mapping[str, str] = field(default_factory=dict)
+    empty: str = "There is nothing to show in this selection."
+
+    def columns(self) -> list[str]:
+        """The columns that are shown."""
+        ends = re.compile(r"(?:^|_)(?:low|high)$")
+        return [name for name in map(str, self.data.columns) if name not in self.hidden and not ends.search(name)]
+
+    def _repr_html_(self) -> str:
+        if self.data.empty:
+            return Sentence(self.empty)._repr_html_()
+        names = self.columns()
+        heads = "".join(self._head(name) for name in names)
+        shown = self.data.head(self.most).rename(columns=str)
+        body = "".join(f"<tr>{''.join(self._cell(name, row, name == names[0]) for name in names)}</tr>"
+                       for row in shown.to_dict("records"))
+        left = len(self.data) - len(shown)
+        more = f". The first {len(shown):,} rows; {left:,} more are not shown." if left else ""
+        return (f'{_ALIGNED}<div class="scroll" style="overflow-x:auto"><table class="sortable">'
+                f"<caption>{escape(self.caption)}{more}</caption><thead><tr>{heads}</tr></thead>"
+                f"<tbody>{body}</tbody></table></div>")
+
+    def _head(self, name: str) -> str:
+        about = next((one for table in ("quotes", "events", "times", "articles") for one in tables.TABLES[table]
+                      if one.name == name), None)
+        text = self.heads.get(name) or HEADS.get(name) or palette.CAMP_NAMES.get(name) or name.replace("_", " ")
+        unit = UNITS.get(name, "")
+        title = f' title="{escape(about.meaning, quote=True)}"' if about and name not in HEADS else ""
+        number = ' class="num"' if _is_number(self.data.rename(columns=str)[name]) else ""
+        return f'<th scope="col"{number}{title}>{escape(text)}{f" ({unit})" if unit else ""}</th>'
+
+    def _cell(self, name: str, row: Mapping[str, Any], first: bool) -> str:
+        value = row[name]
+        text = shown(name, value)
+        if self.link and isinstance(value, int | float) and value == value and value:
+            behind = self.link(row, name)
+            html = evidence.link(text, behind[0], **behind[1]) if behind else escape(text)
+        else:
+            html = escape(text)
+        if _PERCENT.search(name) or name == "effective":
+            stem = "" if name == "effective" else name.removesuffix("share")
+            low, high = (row.get(f"{stem}{end}", float("nan")) for end in ("low", "high"))
+            within = f"{low:.1f} to {high:.1f}" if name == "effective" else range_words(low, high)
+            html += f" <small>({within})</small>" if not pd.isna(low) else ""
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        sort = f' data-sort="{value:.6g}"' if number and not pd.isna(value) and _PERCENT.search(name) else ""
+        if first:
+            return f'<th scope="row"{sort}>{html}</th>'
+        kind = "num" if number else "day" if name in ("when", "day") else ""
+        return f'<td class="{kind}"{sort}>{html}</td>' if kind else f"<td>{html}</td>"
+
+
+def shown(name: str, value: Any) -> str:
+    """A value as readers see it in the column of that name."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return "–"
+    if isinstance(value, date):  # pandas.Timestamp is one too
+        return value.isoformat()[:10]
+    if isinstance(value, float):
+        return percent(value) if _PERCENT.search(name) else f"{value:.2f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if name == "according_to_camp" and not value:
+        return "no source"
+    if name.endswith("camp") or name == "largest":
+        return palette.CAMP_NAMES.get(value, str(value))
+    if name == "outlet":
+        return str(value) or MISSING
+    return str(value).replace("_", " ") if name == "type" else str(value)
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture, its text alternative (computed from the data), its caption, and its data as a table."""
+
+    picture: Picture
+    alt: str
+    caption: str
+    table: Table
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """What the picture shows, as a table of numbers."""
+        return self.table.data
+
+    def __repr__(self) -> str:
+        return f"Figure: {self.alt}"
+
+    def _repr_html_(self) -> str:
+        return (f'<figure class="chart">{_SCHEME}<div style="overflow-x:auto">{self.image()}</div>'
+                f"<figcaption>{escape(self.caption)}</figcaption><details><summary>The numbers in this figure</summary>"
+                f"{self.table._repr_html_()}</details></figure>")
+
+    def image(self) -> str:
+        """The picture as an <svg> element, or as an <img> where that would be too heavy."""
+        wide = self.picture.get_figwidth() * 96
+        style = f"width:{wide:.0f}px;max-width:100%;min-width:{min(NARROWEST * 16, wide):.0f}px;height:auto"
+        text = svg(self.picture, hashlib.sha256(self.alt.encode()).hexdigest()[:8])
+        label = escape(self.alt, quote=True)
+        if len(text) <= HEAVIEST_SVG:
+            style += ";stroke-linejoin:round;fill:currentColor"
+            return text.replace("<svg ", f'<svg role="img" aria-label="{label}" style="{style}" ', 1)
+        source = f"data:image/png;base64,{png(self.picture)}"
+        return f'<img alt="{label}" style="{style};background:#fff" src="{source}">'
+
+
+_ALIGNED = ("<style>.sortable :is(td,th){text-align:left}.sortable .num{text-align:right;white-space:nowrap}"
+            ".sortable .day{white-space:nowrap}.sortable small{opacity:.75}</style>")
+# In JupyterLab the theme is told by an attribute, not by the browser's colour scheme.
+_SCHEME = ('<style>[data-jp-theme-light="false"] .chart{color-scheme:dark}[data-jp-theme-light="true"] .chart'
+           "{color-scheme:light}</style>")
+_HEX = re.compile("|".join(map(re.escape, TWINS)), re.IGNORECASE)
+_UPPER = {colour.lower(): twin for colour, twin in TWINS.items()}
+
+
+@styled
+def svg(picture: Picture, salt: str = "dateline") -> str:
+    """A picture as an <svg> element without identifiers that change, metadata, fixed ink or fixed typeface."""
+    written = io.StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": salt}):
+        picture.savefig(written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = written.getvalue()
+    text = text[text.index("<svg"):]
+    text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r'(<svg)[^>]*?(viewBox="[^"]*")[^>]*>', r"\1 \2>", text, count=1)
+    text = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", text)
+    text = re.sub(r'<style type="text/css">[^<]*</style>|;? font-family: [^;"]*', "", text)
+    text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
+    text = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), text)
+    text = _HEX.sub(lambda colour: _UPPER[colour.group().lower()], text)
+    text = re.sub(r"\s*\n\s*", " ", text).replace("xlink:href", "href")
+    text = re.sub(r'style="[^"]*"', lambda one: one.group().replace(": ", ":").replace("; ", ";"), text)
+    text = text.replace("> <", "><")
+    for _ in range(3):  # groups that are empty or hold one thing
+        text = re.sub(r"<g/>|<g></g>|<defs></defs>", "", re.sub(r"<g>(<[^<>]*/>)</g>", r"\1", text))
+    return text.strip()
+
+
+@styled
+def png(picture: Picture) -> str:
+    """A picture as PNG in base64, on white."""
+    written = io.BytesIO()
+    FigureCanvasAgg(picture).print_png(written, metadata={"Software": None}, pil_kwargs={"optimize": True})
+    return base64.b64encode(written.getvalue()).decode()
+
+
+def enumerated(pairs: Iterable[tuple[str, str]], most: int = 12) -> str:
+    """Pairs of name and value for a text alternative: "rebel 42%, government 8%; and 3 more"."""
+    told = [f"{name} {value}" for name, value in pairs]
+    return ", ".join(told[:most]) + (f"; and {len(told) - most} more" if len(told) > most else "")

@@ -1,0 +1,135 @@
+"""Source balance: shares, intervals, prominence, sides, diversity, and who is not heard."""
+
+import math
+import time as clock
+
+import numpy as np
+import pandas as pd
+import pytest
+import toynotes
+
+from dateline import balance, shares
+
+
+def prepared(notes):
+    return balance.prepared(notes.quotes, notes.articles, toynotes.ACTORS)
+
+
+def test_shares_add_up_and_are_counted_three_ways():
+    found = balance.balance(prepared(toynotes.many())).set_index("camp")
+    assert found["share"].sum() == pytest.approx(1) and found["words_share"].sum() == pytest.approx(1)
+    assert found.loc["government", "quotes"] == 12 and found.loc["government", "share"] == pytest.approx(12 / 39)
+    assert found.loc["government", "words_share"] > found.loc["government", "share"] > 0
+    assert found.loc["government", "prominence_share"] > found.loc["civilian", "prominence_share"]
+    assert found.index[-1] == "unknown" and found.loc["monitor", "quotes"] == 0  # always listed
+    assert (found["low"].dropna() <= found["share"][found["low"].notna()]).all()
+
+
+def test_one_article_gives_no_interval_and_says_so():
+    found = balance.balance(prepared(toynotes.ONE))
+    assert found[["low", "high", "words_low", "prominence_high"]].isna().all(axis=None)
+    told = balance.takeaway(found)
+    assert "no interval" in told and "rebel 1" in told and "%" not in told  # two quotes are no percentage
+
+
+def test_an_interval_covers_the_truth_as_often_as_it_says():
+    random, hits = np.random.default_rng(3), 0
+    for _ in range(100):
+        rows = pd.DataFrame([(str(article), random.random() < 0.3) for article in range(40) for _ in range(4)],
+                            columns=["article_id", "camp"])
+        row = shares.shares(rows, "camp", always=[True], draws=400).set_index("camp").loc[True]
+        hits += row["low"] <= 0.3 <= row["high"]
+    assert 86 <= hits <= 100
+
+
+def test_articles_are_drawn_whole_so_that_copies_widen_the_interval():
+    rows = pd.DataFrame([(str(at // 10), "a" if at // 10 % 2 else "b") for at in range(200)],
+                        columns=["article_id", "camp"])
+    alone = rows.assign(article_id=[str(at) for at in range(200)])
+    wide, narrow = (shares.shares(one, "camp").iloc[0] for one in (rows, alone))
+    assert wide["high"] - wide["low"] > 2 * (narrow["high"] - narrow["low"])
+
+
+def test_the_same_rows_in_another_order_give_the_same_shares():
+    quotes = prepared(toynotes.many())
+    one, other = balance.balance(quotes), balance.balance(quotes)
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_many_articles_are_quick():
+    rows = pd.DataFrame({"article_id": np.repeat(np.arange(804), 10).astype(str),
+                         "camp": np.tile(list("abcdefghij"), 804)})
+    began = clock.perf_counter()
+    shares.shares(rows, "camp")
+    assert clock.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("quote, expected", [
+    ({"position": 0.0, "naming": "named", "speaker": "Governor Ilva Norvik of Est", "actor": "Ilva Norvik"}, 1.0),
+    ({"position": 1.0, "speaker": "a rebel official"}, 0.25),
+    ({"position": 0.0, "speaker": "the army", "naming": "described"}, 0.75)])
+def test_prominence_is_early_first_and_in_the_headline(quote, expected):
+    notes = toynotes.notes([toynotes.article(0)], [toynotes.quote("a0", 1, **quote)])
+    assert prepared(notes)["prominence"].iloc[0] == pytest.approx(expected)
+
+
+def test_sides_come_from_the_actor_file():
+    found = balance.balance(prepared(toynotes.many()), "side").set_index("side")
+    assert found.loc["the state", "quotes"] == 12 and found.loc["neither side", "quotes"] == 27
+    assert "neither side 27" in balance.takeaway_sides(found.reset_index())
+
+
+def test_a_disputed_source_is_counted_under_each_reading():
+    notes = toynotes.notes([toynotes.article(0)], [
+        toynotes.quote("a0", 1, "monitor", "the Watch", actor="Watch of Norvik"), toynotes.quote("a0", 2)])
+    found = balance.readings(prepared(notes), toynotes.ACTORS).set_index("reading")
+    assert found.loc["as coded", ["monitor", "rebel"]].tolist() == [1, 1]
+    other = found.loc["The Watch counted with the rebels"]
+    assert other[["quotes that change", "monitor", "rebel"]].tolist() == [1, 0, 2]
+
+
+def test_diversity_is_that_of_equal_camps():
+    rows = [toynotes.quote("a0", at, camp) for at, camp in enumerate(("rebel", "government", "civilian", "media"))]
+    found = balance.diversity(prepared(toynotes.notes([toynotes.article(0)], rows))).iloc[0]
+    assert found["effective"] == pytest.approx(4) and found["evenness"] == pytest.approx(1)
+    assert found["shannon"] == pytest.approx(math.log(4)) and pd.isna(found["low"])
+    assert "4 camps are quoted" in balance.takeaway_diversity(pd.DataFrame([found]))
+
+
+def test_who_is_mentioned_and_not_quoted_is_told():
+    text = "The army shelled rebels. Rebels fled, and the Watch of Norvik counted them. The insurgents waited."
+    notes = toynotes.notes([toynotes.article(0) | {"text": text}],
+                           [toynotes.quote("a0", 1, "government", actor="Aram Tessaly")])
+    mentions = balance.mentions(notes.articles, toynotes.ACTORS)
+    heard = balance.heard(mentions, prepared(notes)).set_index("camp")
+    assert heard.loc["rebel", ["mentions", "quotes", "never"]].tolist() == [3, 0, 1]
+    unheard = balance.unheard(mentions, prepared(notes))
+    assert unheard["actor"].tolist() == ["Watch of Norvik"] and unheard["article_ids"].iloc[0] == ["a0"]
+    assert "never quoted" in balance.takeaway_heard(heard.reset_index(), unheard)
+
+
+def test_kinds_and_namings_are_crossed_with_every_value():
+    found = balance.crossed(prepared(toynotes.many()), "camp", "kind", ("direct", "mixed", "indirect"))
+    assert found[["direct", "mixed", "indirect"]].sum().tolist() == [12, 12, 15] and found["total"].sum() == 39
+    assert "12 of 39 quotes (31%)" in balance.takeaway_kinds(found)
+    named = balance.crossed(prepared(toynotes.many()), "camp", "naming", ("named", "described", "none"))
+    assert "3 (8%) no source at all" in balance.takeaway_naming(named)
+
+
+def test_outlets_are_compared_only_where_there_are_enough_quotes():
+    quotes = prepared(toynotes.many())
+    assert "do not differ" in balance.takeaway_outlets(balance.balance(quotes, "camp", "outlet"))
+    quotes.loc[quotes["outlet"] == "Coast Radio", "camp"] = "government"
+    told = balance.takeaway_outlets(balance.balance(quotes, "camp", "outlet"))
+    assert "government camp from 31% (The Borrun Courier) to 100% (Coast Radio)" in told
+    assert "cannot be compared" in balance.takeaway_outlets(balance.balance(prepared(toynotes.ONE), "camp", "outlet"))
+
+
+def test_nothing_gives_sentences_and_empty_tables():
+    quotes, mentions = prepared(toynotes.EMPTY), balance.mentions(toynotes.EMPTY.articles, toynotes.ACTORS)
+    for by in ("camp", "side", "naming", "voice"):
+        assert balance.balance(quotes, by).empty
+    assert balance.takeaway(balance.balance(quotes)) == "No quote was found in this selection."
+    assert balance.heard(mentions, quotes).empty and balance.unheard(mentions, quotes).empty
+    assert balance.diversity(quotes, "outlet").empty and balance.voices(quotes).empty
+    assert balance.readings(quotes, toynotes.ACTORS).empty

@@ -1,0 +1,143 @@
+"""Charts and tables: text alternatives, colours, links, weight, and the same bytes every time."""
+
+import json
+import re
+from html import unescape
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+import toynotes
+
+from dateline import agreement, balance, charts, evidence, figures, sentiment, timeline
+from dateline.tables import TONES
+
+SIZES = {"empty": toynotes.EMPTY, "one": toynotes.ONE, "many": toynotes.many()}
+
+
+def every(notes):
+    """Every chart over some tables, by name."""
+    quotes, events = balance.prepared(notes.quotes, notes.articles), timeline.ordered(notes.events, notes.articles)
+    compared, _ = sentiment.compared(quotes)
+    heard = balance.heard(balance.mentions(notes.articles, toynotes.ACTORS), quotes)
+    return {
+        "camp_shares": charts.camp_shares(balance.balance(quotes)),
+        "sides": charts.camp_shares(balance.balance(quotes, "side"), "side", quotes),
+        "kinds": charts.kinds(balance.crossed(quotes, "camp", "kind", ("direct", "mixed", "indirect"))),
+        "namings": charts.namings(balance.crossed(quotes, "camp", "naming", ("named", "described", "none"))),
+        "outlets": charts.outlets(balance.balance(quotes, "camp", "outlet")), "heard": charts.heard(heard),
+        "tone_all": charts.tone_shares(sentiment.tones(quotes), "all"),
+        "tone_camps": charts.tone_shares(sentiment.tones(quotes, "camp")),
+        "tone_voices": charts.tone_shares(sentiment.tones(quotes, "voice"), "voice", quotes),
+        "tone_time": charts.tone_time(sentiment.over_time(quotes)),
+        "confusion": charts.confusion(agreement.confusion(compared["tone"], compared["wordlist"], TONES), compared),
+        "lanes": charts.lanes(events), "dates": charts.dates(timeline.dates(notes.times, notes.articles)),
+        "map": charts.place_map(timeline.places(events), None, events),
+        "events": charts.event_table(events), "several": charts.several(timeline.told_by_several(events)),
+        "quotes": charts.quote_table(sentiment.strongest(quotes, "negative"), "Most negative"),
+        "diversity": charts.diversity(balance.diversity(quotes, "outlet")),
+        "differing": charts.differing(sentiment.differing(compared)),
+        "sources": charts.Table(timeline.sources(events), "Sources", charts.behind_source),
+        "voices": charts.Table(balance.voices(quotes), "Speakers", charts.behind("voice"), ("actor", "speaker"))}
+
+
+MADE = {size: every(notes) for size, notes in SIZES.items()}
+PICTURES = [(size, name) for size, made in MADE.items() for name, one in made.items() if isinstance(one, charts.Figure)]
+
+
+def test_the_pictures_are_those_that_there_is_something_for():
+    assert {name for size, name in PICTURES if size == "many"} == {
+        "camp_shares", "sides", "kinds", "namings", "outlets", "heard", "tone_all", "tone_camps", "tone_voices",
+        "tone_time", "confusion", "lanes", "dates", "map"}
+    assert not [name for size, name in PICTURES if size == "empty"]
+    for one in MADE["empty"].values():
+        assert re.search(r"<p class=\"takeaway\">[A-Z][^<]+\.</p>", one._repr_html_())
+
+
+@pytest.mark.parametrize("size, name", PICTURES)
+def test_a_picture_has_a_text_alternative_a_caption_and_its_numbers(size, name):
+    figure = MADE[size][name]
+    html = figure._repr_html_()
+    label = unescape(re.search(r'role="img" aria-label="([^"]*)"', html).group(1))
+    assert label == figure.alt and label.endswith(".") and len(label) > 25
+    assert "<figcaption>" in html and "<details>" in html and '<th scope="col"' in html and '<th scope="row"' in html
+    assert not figure.data.empty
+
+
+@pytest.mark.parametrize("size, name", PICTURES)
+def test_a_picture_is_light_well_formed_and_follows_the_page(size, name):
+    text = MADE[size][name].image()
+    root = ElementTree.fromstring(text)
+    assert root.tag.endswith("svg") and len(text) < 40_000
+    assert not re.search(r"#000000|DejaVu|<metadata|<!--|http|<style|\d\.\d{3}", text)
+    assert "<script" not in text and "Port <Est>" not in text
+    letters = "".join(root.itertext())
+    assert letters.strip()
+
+
+@pytest.mark.parametrize("name", ["camp_shares", "lanes", "map", "kinds"])
+def test_the_same_data_give_the_same_bytes(name):
+    assert every(toynotes.many())[name]._repr_html_() == MADE["many"][name]._repr_html_()
+
+
+def test_the_text_alternative_tells_the_numbers_of_the_data():
+    alt = MADE["many"]["camp_shares"].alt
+    row = MADE["many"]["camp_shares"].data.set_index("camp").loc["government"]
+    assert f"government 31% (12 quotes, interval {row['low']:.0%}"[:-1] in alt and "39 quotes" in alt
+    assert "civilian 12 negative, 0 neutral and 0 positive of 12" in MADE["many"]["tone_camps"].alt
+    assert "Norvik" in MADE["many"]["map"].alt and "24 events" in MADE["many"]["lanes"].alt
+
+
+def test_a_camp_has_its_colour_and_a_lighter_one_on_dark_ground():
+    assert "light-dark(#D55E00,#FF8A3D)" in MADE["many"]["camp_shares"].image()
+    assert "light-dark(#D55E00,#FF8A3D)" in MADE["many"]["kinds"].image()
+
+
+@pytest.mark.parametrize("size, name", [(size, name) for size in ("one", "many") for name in MADE[size]])
+def test_every_linked_count_of_rows_has_as_many_rows(size, name, monkeypatch):
+    monkeypatch.setenv("DATELINE_REPORT", "test")
+    html = MADE[size][name]._repr_html_()
+    links = re.findall(r'data-evidence="([^"]*)">([^<]*)</a>', html)
+    assert links or isinstance(MADE[size][name], charts.Sentence) or name in ("several", "heard")
+    table = MADE[size][name].table if isinstance(MADE[size][name], charts.Figure) else MADE[size][name]
+    for asked, number in links:
+        asked = json.loads(unescape(asked))
+        rows = evidence.select(SIZES[size], asked["table"], asked["where"])
+        assert len(rows) > 0
+        if re.fullmatch(r"[\d,]+", number) and not {"articles", "accounts", "words", "camps", "no", "outlets",
+                                                    "mentions"} & set(table.columns()):
+            assert len(rows) == int(number.replace(",", ""))
+
+
+def test_outside_a_report_numbers_are_plain():
+    assert "<a " not in MADE["many"]["camp_shares"]._repr_html_()
+
+
+def test_a_long_table_says_what_it_leaves_out():
+    quotes = balance.prepared(SIZES["many"].quotes, SIZES["many"].articles)
+    table = charts.Table(balance.voices(quotes), "Speakers", most=2)
+    assert table._repr_html_().count("<tr>") == 3 and "2 more are not shown" in table._repr_html_()
+
+
+def test_text_of_articles_is_escaped_in_tables():
+    html = MADE["many"]["map"]._repr_html_() + MADE["many"]["events"]._repr_html_()
+    assert "Port &lt;Est&gt;" in html and "Port <Est>" not in html
+
+
+def test_a_heavy_picture_becomes_a_png(monkeypatch):
+    monkeypatch.setattr(figures, "HEAVIEST_SVG", 100)
+    text = MADE["one"]["kinds"].image()
+    assert text.startswith('<img alt="Stacked bars.') and "data:image/png;base64," in text
+    assert text == MADE["one"]["kinds"].image()
+
+
+def test_labels_of_near_places_do_not_cover_each_other():
+    events = [toynotes.event("a0", at, place=f"Village {at}", latitude=10 + at / 200) for at in range(30)]
+    notes = toynotes.notes([toynotes.article(0)], [], events)
+    found = timeline.ordered(notes.events, notes.articles)
+    image = charts.place_map(timeline.places(found)).image()
+    names = re.findall(r'text-anchor:(\w+)" x="[\d.]+" y="([\d.]+)"[^>]*>Village', image)
+    assert 3 <= len(names) <= 12
+    for anchor in ("start", "middle", "end"):
+        heights = sorted(float(y) for one, y in names if one == anchor)
+        assert all(below - above >= 8 for above, below in pairwise(heights))

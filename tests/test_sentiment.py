@@ -1,0 +1,75 @@
+"""Tone by camp, speaker, outlet and time, and the model against the word list."""
+
+import pandas as pd
+import pytest
+import toynotes
+
+from dateline import balance, sentiment
+
+
+def prepared(notes):
+    return balance.prepared(notes.quotes, notes.articles)
+
+
+def test_tones_are_counted_by_group_with_intervals():
+    found = sentiment.tones(prepared(toynotes.many()), "camp").set_index("camp")
+    assert found.loc["rebel", ["negative", "neutral", "positive", "quotes"]].tolist() == [6, 6, 0, 12]
+    assert found.loc["rebel", "negative_low"] < 0.5 < found.loc["rebel", "negative_high"]
+    assert pd.isna(found.loc["civilian", "negative_low"])  # every article has the same
+    told = sentiment.takeaway_groups(found.reset_index())
+    assert "civilian sounds negative most often (100% of 12 quotes)" in told and "government least" in told
+
+
+def test_small_groups_are_not_ranked():
+    told = sentiment.takeaway_groups(sentiment.tones(prepared(toynotes.ONE), "voice"), "voice")
+    assert told.startswith("Fewer than two speakers have 10 quotes")
+    assert "%" not in sentiment.takeaway(sentiment.tones(prepared(toynotes.ONE)))
+
+
+@pytest.mark.parametrize("days, unit, parts", [(1, "published", 12), (7, "week", 12), (40, "month", 12)])
+def test_time_is_cut_by_the_span_of_dates(days, unit, parts):
+    notes = toynotes.many()
+    notes.articles["published"] = pd.date_range("2020-01-06", periods=12, freq=f"{days}D")
+    found = sentiment.over_time(prepared(notes))
+    assert found.columns[0] == unit and len(found) == parts and found[unit].is_monotonic_increasing
+
+
+def test_the_strongest_quotes_come_in_full_and_in_order():
+    quotes = prepared(toynotes.many())
+    quotes.loc[1, "tone_negative"], quotes.loc[1, "tone"] = 0.99, "negative"
+    found = sentiment.strongest(quotes, "negative", 3)
+    assert found["quote_id"].iloc[0] == quotes.loc[1, "quote_id"] and len(found) == 3
+    assert found["text"].iloc[0] == quotes.loc[1, "text"] and found["probability"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("score, label", [(-1, "negative"), (-0.05, "negative"), (-0.049, "neutral"), (0, "neutral"),
+                                          (0.049, "neutral"), (0.05, "positive"), (1, "positive")])
+def test_the_word_list_is_read_as_its_authors_do(score, label):
+    assert sentiment.wordlist_label(pd.Series([score])).tolist() == [label]
+
+
+def test_model_and_word_list_are_compared():
+    found, coefficient = sentiment.compared(prepared(toynotes.many()))
+    assert coefficient.rows == 39 and 0 < coefficient.alike < 1
+    where = sentiment.differing(found).set_index("camp")
+    assert where.loc["civilian", "differ"] == 0 and where.loc["government", "differ"] == 9
+    assert len(where.loc["government", "quote_ids"]) == 9
+    assert (sentiment.furthest(found)["tone"] != sentiment.furthest(found)["wordlist"]).all()
+    assert "neutral and the word list negative" in sentiment.takeaway_wordlist(found, coefficient)
+
+
+def test_each_quote_is_listed_only_where_they_are_few():
+    quotes = prepared(toynotes.many())
+    assert len(sentiment.every(quotes, 40)) == 39 and sentiment.every(quotes, 20).empty
+    assert "39 quotes, too many" in sentiment.too_many(quotes, 20)
+
+
+def test_nothing_gives_sentences():
+    quotes = prepared(toynotes.EMPTY)
+    found, coefficient = sentiment.compared(quotes)
+    for told in (sentiment.takeaway(sentiment.tones(quotes)),
+                 sentiment.takeaway_groups(sentiment.tones(quotes, "camp")),
+                 sentiment.takeaway_wordlist(found, coefficient), sentiment.too_many(quotes)):
+        assert told == "No quote was found in this selection."
+    assert "no course of time" in sentiment.takeaway_time(sentiment.over_time(quotes))
+    assert sentiment.differing(found).empty and sentiment.furthest(found).empty
