@@ -29,7 +29,6 @@ from dateline.report.origin import command, commit, versions
 from dateline.report.parameters import Parameter, ParameterError, check, read_parameters, suggest
 
 SELECTORS = ("corpus", "start", "end", "outlets", "text")  # the parameters that choose articles
-Selection = tuple[tuple[str, str], ...]
 
 
 @dataclass
