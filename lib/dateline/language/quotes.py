@@ -57,7 +57,7 @@ _TURN = re.compile(r"(?:\[BEGIN [A-Z ]+\]\s*)?\[([A-Z][\w .,'-]{1,60})\]\s+(?=\S
 _DATELINE = re.compile(r"(?:[^\n.]{0,60}\s\([^()\n]{2,60}\)\s*(?:--|[-—–])\s*)?(?:\[TEXT\]\s*)?"
                        r"(?:\([^()\n]{5,80}\)\s*--\s*)?")
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s+", re.I)
-_CUE_TAIL = re.compile(r"(\s+(?:for|on|upon|of|against|about|as|(?:it|him|her|them)\s+as))\s+$")
+_CUE_TAIL = re.compile(r"(\s+(?:for|on|upon|of|against|about|as|(?:it|him|her|them)\s+as))\s*$")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 # A date that the copy has run into the first sentence, with what stands before it.
 _PUBLISHED = re.compile(rf"(?:\d{{1,2}}[ ,]+{_MONTH}|{_MONTH} ?\d{{1,2}})[ ,]*\d{{4}}"

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from dateline.language.quotes import VERBS, Quote
-from dateline.language.text import paragraphs, quotations
+from dateline.language.text import paragraphs, quotations, within
 
 PRONOUNS = {
     "he": "man", "him": "man", "his": "man", "she": "woman", "her": "woman", "hers": "woman",
@@ -139,12 +139,14 @@ class _Resolver:
         self.marked = [piece for one in quotations(text) for piece in one.pieces]
         self.people = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
         self.by_token: dict[int, list[_Voice]] = {}
+        self.starts = [token.idx for token in doc]
         self.at_token = {token.idx: token for token in doc}
 
     def run(self, quotes: Sequence[Quote]) -> list[Speaker]:
         """All speakers, in order of the article."""
-        told = [one for one in self.doc.sents if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in one)]
-        for entity in (entity for sentence in told for entity in sentence.ents):
+        told = [(one.start_char, one.end_char) for one in self.doc.sents
+                if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in one)]
+        for entity in (one for one in self.doc.ents if within(told, one.start_char)):
             if entity.label_ in ("PERSON", "ORG", "GPE", "NORP") and entity.root.pos_ == "PROPN" \
                     and not self._in_marks(entity.start_char):
                 self._name(entity.root, entity.label_)
@@ -180,15 +182,16 @@ class _Resolver:
     # -- what the article names ----------------------------------------------------------------------------
 
     def _in_marks(self, at: int) -> bool:
-        return any(start <= at < end for start, end in self.marked)
+        return within(self.marked, at)
 
     def _head(self, source: tuple[int, int]) -> Token | None:
         """The noun that a printed source hangs on."""
-        span = self.doc.char_span(*source, alignment_mode="expand")
-        if span is None:
-            return None
-        root = span.root
-        return root
+        span = self._tokens(*source)
+        return span.root if len(span) else None
+
+    def _tokens(self, start: int, end: int) -> Span:
+        """The tokens of a stretch of text."""
+        return self.doc[max(bisect_right(self.starts, start) - 1, 0):bisect_left(self.starts, end)]
 
     def _phrase(self, token: Token) -> tuple[int, int]:
         """A noun phrase with its appositions, without relative clauses."""
@@ -275,14 +278,14 @@ class _Resolver:
             clause = next((t.left_edge.idx for t in token.subtree if t.dep_ == "relcl" and t.i > token.i), end)
             end = start + len(self.text[start:clause].rstrip(" ,;")) if start < clause < end else end
         words, spot = self._name_run(token, start, end)
-        span = self.doc.char_span(start, end, alignment_mode="expand")
-        verbs = any(t.tag_ in ("VBD", "VBZ", "VBP") for t in span or ())
+        span = self._tokens(start, end)
+        verbs = any(t.tag_ in ("VBD", "VBZ", "VBP") for t in span)
         inside = spot[0] <= token.idx < spot[1]
-        top = span.root if span is not None else token
+        top = span.root if len(span) else token
         if words and not joint and (verbs or spot[0] - start > 100 or (
                 inside and source is None and not spot[0] <= top.idx < spot[1])):
             start, end = spot
-        described = {t.lemma_.lower() for t in span or () if t.pos_ in ("NOUN", "PROPN", "ADJ")}
+        described = {t.lemma_.lower() for t in span if t.pos_ in ("NOUN", "PROPN", "ADJ")}
         head = token.lemma_.lower() if token.pos_ != "PROPN" else token.text.lower()
         if joint:
             words = ()
