@@ -17,7 +17,7 @@ def test_tones_are_counted_by_group_with_intervals():
     assert found.loc["rebel", "negative_low"] < 0.5 < found.loc["rebel", "negative_high"]
     assert pd.isna(found.loc["civilian", "negative_low"])  # every article has the same
     told = sentiment.takeaway_groups(found.reset_index())
-    assert "civilian sounds negative most often (100% of 12 quotes)" in told and "government least" in told
+    assert "highest for civilian (100% of 12 quotes) and lowest for government (0% of 12 quotes)." in told
 
 
 def test_small_groups_are_not_ranked():

@@ -34,11 +34,11 @@ def test_events_of_several_sources_stand_side_by_side_with_their_differences():
     notes = toynotes.notes(
         [toynotes.article(0), toynotes.article(1, "Coast Radio")],
         [], [toynotes.event("a0", 1, **BASE, deaths=[20, 20]),
-             toynotes.event("a1", 1, **BASE, deaths=[30, 40], status="claimed", according_to="residents")])
+             toynotes.event("a1", 1, **BASE, deaths=[30, 40], status="denied", according_to="residents")])
     found = timeline.ordered(notes.events, notes.articles)
     several = timeline.told_by_several(found)
     assert several[["accounts", "outlets", "articles", "deaths", "differ"]].iloc[0].tolist() == [
-        2, 2, 2, "20 to 40", "status, number of dead"]
+        2, 2, 2, "20 to 40", "denial, number of dead"]
     sides = timeline.accounts(found, several["event_ids"].iloc[0])
     assert sides["account"].tolist() == ["The Borrun Courier", "residents"]
     assert "in 1 of them the accounts differ" in timeline.takeaway_several(several, found)

@@ -25,7 +25,7 @@ from dateline.tables import CAMPS, KINDS, NAMINGS, TONES
 
 Extent = tuple[float, float, float, float]  # west, east, south, north
 Link = Callable[[Mapping[str, Any], str], tuple[str, dict] | None]
-MOST_ROWS, MOST_OUTLETS, MOST_LABELS = 14, 16, 12
+MOST_ROWS, MOST_OUTLETS, MOST_LABELS, MOST_DOTS = 14, 16, 12, 120
 FEW_EVENTS, FEW_DAYS = 40, 4  # up to so many a swim-lane names each event
 ROW = 0.3  # inches of a row
 MEASURES = (("share", "low", "high", "o", "quotes"), ("words_share", "words_low", "words_high", "s", "words"),
@@ -44,7 +44,7 @@ def colour(column: str, value: str) -> str:
 
 def label(column: str, value: str, most: int = 30) -> str:
     """The printed name of a value, cut where it is too long for an axis."""
-    text = shown(column, value) or "not stated"
+    text = shown(column, value)
     return text if len(text) <= most else text[:most - 1].rstrip() + "…"
 
 
@@ -134,15 +134,13 @@ def camp_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     kept, more = _whole(found, by, MOST_ROWS, "row")
     picture, axes = _rows(len(kept), row=0.36)
     top = 0.05
+    inks = [colour(by, value) for value in kept[by]]
     for number, (share, low, high, marker, _) in enumerate(MEASURES):
-        for at, row in enumerate(kept.to_dict("records")):
-            ink = colour(by, row[by])
-            y = at + (number - 1) * 0.24
-            top = max(top, row[share], 0 if pd.isna(row[high]) else row[high])
-            if not pd.isna(row[low]):
-                axes.plot([row[low], row[high]], [y, y], color=ink, linewidth=1.1, alpha=0.65, solid_capstyle="butt")
-            axes.plot([row[share]], [y], marker, color=ink, markersize=6 if number == 0 else 4.6, clip_on=False,
-                      markerfacecolor=ink if number == 0 else "none", markeredgewidth=1.1)
+        y = np.arange(len(kept)) + (number - 1) * 0.24
+        top = max(top, kept[[share, high]].max(axis=None))
+        axes.hlines(y, kept[low], kept[high], colors=inks, linewidth=1.1, alpha=0.65)
+        axes.scatter(kept[share], y, 34 if number == 0 else 20, marker=marker, edgecolors=inks, linewidths=1.1,
+                     facecolors=inks if number == 0 else "none", clip_on=False, zorder=3)
     axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
     _percents(axes, top, "share of the whole")
     total, articles = int(found["total"].iloc[0]), int(found["of_articles"].iloc[0])
@@ -255,11 +253,11 @@ def heard(found: pd.DataFrame) -> Figure | Sentence:
     if found.empty:
         return Sentence("Nobody whom the actor file knows is mentioned or quoted in this selection.")
     picture, axes = _rows(len(found), right=1.3)
-    for at, row in enumerate(found.to_dict("records")):
-        ink = CAMP_COLOURS[row["camp"]]
-        axes.plot([row["mention_share"], row["quote_share"]], [at, at], color=ink, alpha=0.5, linewidth=1.6)
-        axes.plot([row["mention_share"]], [at], "D", color=ink, markerfacecolor="none", markersize=5.5, clip_on=False)
-        axes.plot([row["quote_share"]], [at], "o", color=ink, markersize=6, clip_on=False)
+    inks, rows = [CAMP_COLOURS[camp] for camp in found["camp"]], np.arange(len(found))
+    axes.hlines(rows, found["mention_share"], found["quote_share"], colors=inks, alpha=0.5, linewidth=1.6)
+    axes.scatter(found["mention_share"], rows, 28, marker="D", edgecolors=inks, facecolors="none", clip_on=False,
+                 zorder=3)
+    axes.scatter(found["quote_share"], rows, 34, marker="o", color=inks, clip_on=False, zorder=3)
     axes.set_yticks(range(len(found)), [CAMP_NAMES[camp] for camp in found["camp"]])
     top = found[["mention_share", "quote_share"]].to_numpy().max()
     _percents(axes, max(0.05, top), "share of mentions and of quotes")
@@ -448,7 +446,8 @@ def event_table(found: pd.DataFrame, caption: str = "Events by date", most: int 
         "no": range(1, len(found) + 1), "when": found["when"], "date_rule": found["date_rule"],
         "type": found["type"].str.replace("_", " ") + ": " + found["trigger"], "place": found["place"],
         "parties": [label("", parties, 70) for parties in found["parties"]], "deaths": deaths,
-        "status": found["status"], "account": found["account"], "event_id": found["event_id"]})
+        "status": found["status"], "account": [label("", who, 70) for who in found["account"]],
+        "event_id": found["event_id"]})
     return Table(plain, caption, lambda row, column: ("events", {"event_id": row["event_id"]}),
                  ("event_id",) if any(deaths) else ("event_id", "deaths"), most, {"type": "event"}, NO_EVENT.text)
 
@@ -669,9 +668,9 @@ def _panel(axes: Axes, found: pd.DataFrame, extent: Extent, rings: list[np.ndarr
     if box is not None:
         axes.plot(box["longitude"].mean(), box["latitude"].mean(), "s", markersize=13, markerfacecolor="none",
                   color=INK, alpha=0.7, markeredgewidth=0.9)
-    for row in inside.head(150).itertuples():
-        axes.plot(row.longitude, row.latitude, "o", color="#882255", markersize=3.5 + 9 * (row.events / most) ** 0.5,
-                  alpha=0.6, markeredgewidth=0)
+    dots = inside.head(MOST_DOTS)
+    axes.scatter(dots["longitude"], dots["latitude"], (3.5 + 9 * (dots["events"] / most) ** 0.5) ** 2, color="#882255",
+                 alpha=0.6, linewidths=0)
     _labels(axes, inside if box is None else inside[~inside.index.isin(box.index[1:])], extent)
 
 

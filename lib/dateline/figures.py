@@ -98,7 +98,7 @@ class Table:
     caption: str
     link: Callable[[Mapping[str, Any], str], tuple[str, Mapping[str, Any]] | None] | None = None
     hidden: tuple[str, ...] = ()
-    most: int = 100
+    most: int = 40
     heads: Mapping[str, str] = field(default_factory=dict)
     empty: str = "There is nothing to show in this selection."
 
@@ -148,6 +148,7 @@ class Table:
         if first:
             return f'<th scope="row"{sort}>{html}</th>'
         kind = "num" if number else "day" if name in ("when", "day") else ""
+        html = html.replace(" to ", " to<br>") if kind == "day" else html
         return f'<td class="{kind}"{sort}>{html}</td>' if kind else f"<td>{html}</td>"
 
 
@@ -206,7 +207,7 @@ class Figure:
         label = escape(self.alt, quote=True)
         if len(text) <= HEAVIEST_SVG:
             style += ";stroke-linejoin:round;fill:currentColor"
-            return text.replace("<svg ", f'<svg role="img" aria-label="{label}" style="{style}" ', 1)
+            return text.replace('<svg style="', f'<svg role="img" aria-label="{label}" style="{style};', 1)
         source = f"data:image/png;base64,{png(self.picture)}"
         return f'<img alt="{label}" style="{style};background:#fff" src="{source}">'
 
@@ -216,6 +217,7 @@ _ALIGNED = ("<style>.sortable :is(td,th){text-align:left}.sortable .num{text-ali
 # In JupyterLab the theme is told by an attribute, not by the browser's colour scheme.
 _SCHEME = ('<style>[data-jp-theme-light="false"] .chart{color-scheme:dark}[data-jp-theme-light="true"] .chart'
            "{color-scheme:light}</style>")
+_RECTILINEAR = re.compile(r'(?<= d=")M[-\d.\sMLz]+(?=")')
 _HEX = re.compile("|".join(map(re.escape, TWINS)), re.IGNORECASE)
 _UPPER = {colour.lower(): twin for colour, twin in TWINS.items()}
 
@@ -232,15 +234,40 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     text = re.sub(r'(<svg)[^>]*?(viewBox="[^"]*")[^>]*>', r"\1 \2>", text, count=1)
     text = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", text)
     text = re.sub(r'<style type="text/css">[^<]*</style>|;? font-family: [^;"]*', "", text)
-    text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
+    text = re.sub(r' transform="rotate\(-0 [^"]*"| clip-path="[^"]*"', "", text)
+    text = re.sub(r"<clipPath.*?</clipPath>", "", text, flags=re.DOTALL)
     text = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), text)
-    text = _HEX.sub(lambda colour: _UPPER[colour.group().lower()], text)
+    used: dict[str, str] = {}
+    text = _HEX.sub(lambda colour: _ink(colour.group().lower(), used), text)
+    text = text.replace("<svg", f'<svg style="{"".join(f"{name}:{_UPPER[one]};" for one, name in used.items())}"', 1)
+    text = _RECTILINEAR.sub(_shorter, text)
     text = re.sub(r"\s*\n\s*", " ", text).replace("xlink:href", "href")
     text = re.sub(r'style="[^"]*"', lambda one: one.group().replace(": ", ":").replace("; ", ";"), text)
     text = text.replace("> <", "><")
     for _ in range(3):  # groups that are empty or hold one thing
         text = re.sub(r"<g/>|<g></g>|<defs></defs>", "", re.sub(r"<g>(<[^<>]*/>)</g>", r"\1", text))
     return text.strip()
+
+
+def _ink(colour: str, used: dict[str, str]) -> str:
+    """What is written for a colour: the page's own ink, or a short name for the pair of light and dark."""
+    return "currentColor" if colour == INK else f"var({used.setdefault(colour, f'--c{len(used)}')})"
+
+
+def _shorter(path: re.Match) -> str:
+    """A path of straight lines, with those along an axis in their short form."""
+    parts, last = [], ["", ""]
+    for letter, x, y in re.findall(r"([MLz])(?: (\S+) (\S+))?", path.group()):
+        if letter == "z":
+            parts.append("z")
+            continue
+        level = letter == "L" and y == last[1]
+        upright = letter == "L" and x == last[0]
+        if parts and (level, upright, parts[-1][0]) in ((True, False, "H"), (False, True, "V")):
+            parts.pop()
+        parts.append(f"H{x}" if level else f"V{y}" if upright else f"{letter}{x} {y}")
+        last = [x, y]
+    return "".join(parts)
 
 
 @styled

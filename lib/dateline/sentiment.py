@@ -147,12 +147,14 @@ def takeaway_groups(found: pd.DataFrame, by: str = "camp") -> str:
     low, high = ranked.iloc[0], ranked.iloc[-1]
     if high["negative_share"] == low["negative_share"]:
         return f"The {plain}s with at least {ENOUGH} quotes do not differ in their share of negative quotes."
-    overlap = (high["negative_low"] <= low["negative_high"]) if pd.notna(high["negative_low"]) and pd.notna(
-        low["negative_high"]) else True
-    doubt = " Their intervals overlap, so the order may be chance." if overlap else " Their intervals do not overlap."
-    most, least = (f"{percent(row['negative_share'])} of {plural(int(row['quotes']), 'quote')}" for row in (high, low))
-    return (f"Among {plain}s with at least {ENOUGH} quotes, {name.get(high[by], high[by])} sounds negative most often "
-            f"({most}) and {name.get(low[by], low[by])} least often ({least}).{doubt}")
+    known = pd.notna(high["negative_low"]) and pd.notna(low["negative_high"])
+    apart = known and high["negative_low"] > low["negative_high"]
+    doubt = " Their intervals do not overlap." if apart else " Their intervals overlap, so the order may be chance."
+    doubt = doubt if known else ""
+    most, least = (f"{name.get(row[by], row[by])} ({percent(row['negative_share'])} of "
+                   f"{plural(int(row['quotes']), 'quote')})" for row in (high, low))
+    return (f"Among {plain}s with at least {ENOUGH} quotes, the share of negative quotes is highest for {most} and "
+            f"lowest for {least}.{doubt}")
 
 
 def takeaway_time(found: pd.DataFrame) -> str:

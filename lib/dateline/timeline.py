@@ -23,6 +23,7 @@ FAMILIES = {
 FAMILY = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 SINGLE = ("DATE", "TIME", "DURATION")  # types of expressions that can mean one day
 SAME_PLACE_KM = 15
+MANY = 50  # dated events: of more, the range of dates leaves out the first and last twentieth
 FREQUENCY = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 RULES = {"explicit": "the text gives the date", "relative": "reckoned from words such as Sunday or yesterday",
          "carried": "taken over from an earlier sentence", "publication": "day of publication, for want of another"}
@@ -170,8 +171,10 @@ def range_text(figures: Iterable[Any]) -> str:
 
 
 def _differences(part: pd.DataFrame) -> str:
-    columns = {"date": "when", "actor": "actor_camp", "target": "target_camp", "status": "status"}
+    columns = {"date": "date_start", "actor": "actor_camp", "target": "target_camp"}
     told = [name for name, column in columns.items() if len(set(part[column]) - {"", "unknown"}) > 1]
+    if 0 < (part["status"] == "denied").sum() < len(part):
+        told.append("denial")
     if len({tuple(one) for one in part["deaths"] if len(one)}) > 1:
         told.append("number of dead")
     return ", ".join(told)
@@ -241,8 +244,10 @@ def takeaway(found: pd.DataFrame) -> str:
     dated = found[found["date_start"].notna()]
     told = [f"{plural(len(found), 'event')} in {plural(found['article_id'].nunique(), 'article')}"]
     if len(dated):
-        first, last = dated["date_start"].min(), dated["date_start"].max()
-        told[0] += f", on {first:%Y-%m-%d}" if first == last else f", from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+        most = len(dated) >= MANY
+        first, last = (dated["date_start"].quantile(part, "nearest") for part in ((0.05, 0.95) if most else (0, 1)))
+        told[0] += ", nine in ten of them" if most else ","
+        told[0] += f" on {first:%Y-%m-%d}" if first == last else f" from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
     rules = found["date_rule"].value_counts()
     parts = [f"{words} in {rules[rule]:,} ({percent(rules[rule] / len(found))})" for rule, words in RULES.items()
              if rule in rules]
@@ -273,8 +278,8 @@ def takeaway_several(several: pd.DataFrame, found: pd.DataFrame) -> str:
     what = " ".join(filter(None, (first["type"].replace("_", " "), f"at {first['place']}" if first["place"] else "")))
     verb = "is" if len(several) == 1 else "are"
     return (f"{plural(len(several), 'happening')} {verb} told by more than one source; in "
-            f"{differ:,} of them the accounts differ in date, party, status or number of dead. Told by most: {what} "
-            f"({first['when']}), {first['accounts']} accounts.")
+            f"{differ:,} of them the accounts differ in date, party or number of dead, or one denies it. Told by most: "
+            f"{what} ({first['when']}), {first['accounts']} accounts.")
 
 
 def takeaway_dates(found: pd.DataFrame) -> str:
