@@ -26,6 +26,9 @@ from dateline.language.quotes import Quote
 from dateline.language.speakers import Speaker
 from dateline.language.times import find_times
 
+# Which actor file an article is read with, by the start of its id; everything else takes --actors.
+HERE = Path(__file__).parent
+COLLECTIONS = {"gz": "gaza.yaml", "DEV": "central-america.yaml", "TST": "central-america.yaml"}
 MEASURES = ("type", "date", "publication", "place", "actor_camp", "target_camp", "status", "account", "account_camp")
 VAGUE = EMPTY | frozenset("city town village district area province region neighbourhood neighborhood near".split())
 
@@ -38,7 +41,7 @@ def telling(words: str) -> set[str]:
 
 def same(gold: str, given: str) -> bool:
     """Whether two names are both empty or share a telling word."""
-    return not gold and not given or bool(telling(gold) & telling(given))
+    return (not gold and not given) or bool(telling(gold) & telling(given))
 
 
 def match(text: str, gold: list[dict[str, Any]], given: list[dict[str, Any]]) -> list[tuple[int, int]]:
@@ -98,7 +101,7 @@ def main() -> None:
         parser.add_argument("--show", metavar="ID", help="print all events of one article")
 
     options = arguments(__doc__.split("\n")[0], add)
-    actors = Actors.load(options.actors)
+    loaded: dict[Path | None, Actors] = {}
     rows = read_places(options.actors.parent / "places.csv") if options.actors else ()
     places = tuple(Place(**row) for row in rows)
     figures = {}
@@ -108,6 +111,9 @@ def main() -> None:
         total = 0
         for article in load_gold(file):
             published = day(article)
+            file = next((HERE / "actors" / name for start, name in COLLECTIONS.items()
+                         if article["id"].startswith(start)), options.actors)
+            actors = loaded[file] if file in loaded else loaded.setdefault(file, Actors.load(file))
             if options.gold_quotes:
                 given = with_gold_quotes(article, actors, places)
             else:
@@ -145,8 +151,9 @@ def main() -> None:
 
 def report(article: dict[str, Any], gold: dict[str, Any], given: dict[str, Any], judged: dict[str, bool]) -> None:
     """Print the fields of a matched event that are wrong."""
-    fields = {"date": ("date_start", "date_end", "date_rule"), "place": ("place",), "actor_camp": ("actor", "actor_camp"),
-              "target_camp": ("target", "target_camp"), "status": ("status",), "account": ("according_to",)}
+    fields = {"date": ("date_start", "date_end", "date_rule"), "place": ("place",),
+              "actor_camp": ("actor", "actor_camp"), "target_camp": ("target", "target_camp"),
+              "status": ("status",), "account": ("according_to",)}
     for name, columns in fields.items():
         if not judged[name]:
             wanted, found = ([str(event[column]) for column in columns] for event in (gold, given))

@@ -5,12 +5,15 @@ their own modules, the account from the quotes: what stands in a quote's content
 follow the project's codebook; types map to PLOVER roots (Halterman et al. 2023) and ACLED.
 """
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import product
+from math import exp
 from pathlib import Path
 
 import yaml
@@ -34,6 +37,7 @@ LOCATIONS = frozenset("""
     area city town village district neighborhood neighbourhood camp border province region countryside hospital market
     school mosque prison base airport checkpoint road suburb enclave outskirts territory field crossing village capital
     university building church compound settlement zone strip coast valley highway dam bakery street square""".split())
+RELATIONS = frozenset("nsubj nsubjpass dobj agent det poss prep relcl neg prt".split())
 PRONOUNS = frozenset("he she it they them him who which that we i you this these those".split())
 EXPLICIT = frozenset("""
     iso iso_time numeric year_first month_day_year day_month_year month_day day_month month_day_range month_year year
@@ -41,6 +45,14 @@ EXPLICIT = frozenset("""
 NUMBERS = {word: at for at, word in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty".split())}
+# What a place costs beside its distance in the parse: one that is in no locative phrase, a possessive, one that no
+# gazetteer knows, one after "from", "of" or "with"; and how dear a place may be, for violence and for other types.
+BARE, OWNER, NAMELESS, APART, FAR, FAR_OTHER = 2, 3, 2, 1, 8, 6
+CARRIED_FOR = 2  # sentences; after that the article's first date holds again
+INTRANSITIVE = frozenset("die perish".split())
+CARRY_PLACE = frozenset("attack bombardment casualties clash advance withdrawal siege displacement evacuation".split())
+CARRY_ACTOR = frozenset("attack bombardment casualties".split())
+GROUPS = dict.fromkeys(("attack", "bombardment", "casualties", "clash"), "violence")
 KILLING = frozenset("kill die dead death martyr execute massacre perish slay murder body behead fatality".split())
 WOUNDING = frozenset("wound injure hurt injury wounded injured".split())
 
@@ -84,7 +96,15 @@ def find_events(doc: Doc, text: str, published: date | None, quotes: Sequence[Qu
     places: what find_times and find_places gave for the same text.
     """
     reader = _Reader(doc, text, published, quotes, speakers, codings, times, places, actors)
-    return [reader.event(token, kind) for token in doc if (kind := reader.type_of(token))]
+    weights, threshold = _weights()
+    found = []
+    numbers = {sentence.start: number for number, sentence in enumerate(doc.sents)}
+    for token, kind, features in reader.candidates():
+        reader.sentence_number = numbers[token.sent.start]
+        sure = 1 / (1 + exp(-sum(weights.get(feature, 0.0) for feature in ("bias", *features))))
+        if sure >= threshold:
+            found.append(reader.event(token, kind, sure))
+    return found
 
 
 class _Reader:
@@ -96,42 +116,105 @@ class _Reader:
         self.doc, self.text, self.actors = doc, text, actors
         self.published = published or anchor(text, published)
         self.quotes = list(zip(quotes, speakers, codings, strict=True))
-        self.times = [one for one in times if one.type in ("DATE", "TIME") and one.date_start is not None
+        self.times = [one for one in times if one.type != "SET" and one.date_start is not None
                       and one.value != "PRESENT_REF"]
         self.places = list(places)
+        spans = (doc.char_span(one.start, one.end, alignment_mode="expand") for one in places)
+        self.located = {word.i for span in spans if span for word in span}
         self.place_starts = [one.start for one in self.places]
-        self.carried: Timex | None = None
-        self.subject: str = ""
+        self.carried: Timex | None = None  # the last date in the news of the day
+        self.main: Timex | None = None  # the first one
+        self.carried_at = 0  # the number of its sentence
+        self.sentence_number = 0
+        self.dated: dict[str, Timex] = {}  # the last date of each trigger
+        self.place: tuple[str, PlaceMention | None] | None = None  # the last place of an event
+        self.named: Span | None = None  # the last party that a pronoun may stand for
+        self.doers: dict[str, Span] = {}  # the last actor of each group of types
 
     # --- is it an event, and of which type ---------------------------------------------------------------------
     def type_of(self, token: Token) -> str:
-        """The codebook's type of the event that a word names; "" where it names none."""
-        part = {"VERB": "V", "NOUN": "N", "PROPN": "N", "ADJ": "V"}.get(token.pos_)
-        if part is None or (token.pos_ == "ADJ" and token.lower_ not in ("dead", "besieged")):
-            return ""
+        """The codebook's type of the event that a word may name; "" where it names none."""
+        part = {"VERB": "V", "NOUN": "N", "PROPN": "N"}.get(token.pos_)
         lemma = token.lemma_.lower()
-        kind = _by_context(token, lemma, part) or _table()[1].get((lemma, part), "")
-        return kind if kind and self._happens(token, part) else ""
+        if token.pos_ == "ADJ" and lemma in ("dead", "besieged"):
+            part, lemma = ("N", lemma) if lemma == "dead" else ("V", "besiege")
+        if part is None:
+            return ""
+        return _by_context(token, lemma, part, self.located) or _table()[1].get((lemma, part), "")
 
-    def _happens(self, token: Token, part: str) -> bool:
-        """Whether the word tells of something that happens: no compound's first half, no negated or general thing."""
-        if part == "N" and token.dep_ in ("compound", "nmod", "amod"):
-            return False
-        if any(child.dep_ == "neg" for child in token.children):
-            return False
-        return not (part == "V" and token.dep_ in ("amod", "compound"))
+    def features(self, token: Token, kind: str) -> list[str]:
+        """What tells whether a word that may name an event does: itself, its clause, its place in the article."""
+        lemma, part, sentence, start = token.lemma_.lower(), token.pos_[0], token.sent, token.idx
+        children = {child.dep_: child for child in token.children}
+        auxiliaries = sorted(child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass", "neg"))
+        head = token.head
+        quote = next((one[0] for one in self.quotes if any(a <= start < b for a, b in one[0].content)), None)
+        cue = any(one[0].cue and one[0].cue[0] <= start < one[0].cue[1] for one in self.quotes)
+        dated = any(sentence.start_char <= one.start < sentence.end_char for one in self.times)
+        below = (token.left_edge.idx, token.right_edge.idx + len(token.right_edge))
+        low = bisect_right(self.place_starts, below[0] - 1)
+        located = low < len(self.place_starts) and self.place_starts[low] < below[1]
+        before = self.seen.get(lemma, 0)
+        listed = _table()[5].get((lemma, part), "context")
+        found = [f"{lemma}/{part}", f"listed {listed} {part}", f"listed {listed} {kind}",
+                 f"type {kind} {part}", f"tag {token.tag_}", f"dep {token.dep_}",
+                 f"dep {token.dep_} {kind}", f"head {head.lemma_.lower()}", f"head {head.pos_} {part}",
+                 f"said {quote.kind if quote else 'no'}", f"cue {cue} {kind}", f"dated {dated} {part}",
+                 f"located {located} {part}", f"again {min(before, 2)} {part}", f"again {min(before, 2)} {kind}",
+                 f"in sentence {min(self.in_sentence, 3)}", f"same type {kind == self.last_kind}",
+                 f"far {min(start // 800, 4)}"]
+        found += [f"has {dep} {part}" for dep in children if dep in RELATIONS]
+        found += [f"aux {word}" for word in auxiliaries]
+        if part in "NP":
+            determiner = children.get("det")
+            found += [f"det {determiner.lower_ if determiner is not None else 'none'} {token.tag_}",
+                      f"governed {head.lemma_.lower()} {token.dep_}"]
+            found += [f"mod {child.lemma_.lower()}" for child in token.children if child.dep_ in ("amod", "compound")]
+            found += [f"prep {child.lower_}" for child in token.children if child.dep_ == "prep"]
+            found.append(f"below event {bool(self.type_of(head))}")
+        elif (direct := children.get("dobj") or children.get("nsubjpass")) is not None:
+            found += [f"object {direct.lemma_.lower()}", f"object event {bool(self.type_of(direct))}"]
+            found.append(f"object name {direct.pos_ == 'PROPN'}")
+            found += [f"{kind} of a place"] * (direct.i in self.located)
+        if (subject := children.get("nsubj")) is not None:
+            found += [f"subject {subject.lemma_.lower()}", f"subject name {subject.pos_ == 'PROPN'}"]
+        if any(child.pos_ == "NUM" for child in token.subtree):
+            found.append(f"number {part}")
+        return found
+
+    def candidates(self) -> list[tuple[Token, str, list[str]]]:
+        """Every word that may name an event, with its type and features."""
+        self.seen: dict[str, int] = {}
+        self.in_sentence, self.last_kind, sentence, result = 0, "", -1, []
+        for token in self.doc:
+            kind = self.type_of(token)
+            if not kind:
+                continue
+            if token.sent.start != sentence:
+                self.in_sentence, self.last_kind, sentence = 0, "", token.sent.start
+            result.append((token, kind, self.features(token, kind)))
+            self.in_sentence += 1
+            self.last_kind = kind
+            self.seen[token.lemma_.lower()] = self.seen.get(token.lemma_.lower(), 0) + 1
+        return result
 
     # --- the event ---------------------------------------------------------------------------------------------
-    def event(self, token: Token, kind: str) -> Event:
+    def event(self, token: Token, kind: str, confidence: float) -> Event:
         """The event that `token` names, with its parties, place, date, status and account."""
         sentence = token.sent
         start, end = token.idx, token.idx + len(token)
         actor, target = self._parties(token)
-        place = self._place(token, sentence)
-        when, rule = self._when(token, sentence)
-        first, last = (when.date_start, when.date_end) if when else (self.published, self.published)
         quote, voice, coding = next((one for one in self.quotes
                                      if any(a <= start < b for a, b in one[0].content)), (None, None, None))
+        actor, target = self._resolved(actor, target, token, kind)
+        place = self._place(token, sentence, kind, quote)
+        if place:
+            self.place = place
+        elif kind in CARRY_PLACE:
+            place = self.place
+        when, rule = self._when(token, sentence, quote)
+        first, last = self._days(when)
+        status = self._status(token, quote)
         deaths, injured = self._casualties(token, kind)
         row, near = place if place else ("", None)
         actor_text, target_text = self._print(actor), self._print(target)
@@ -140,20 +223,52 @@ class _Reader:
             sentence.end_char, kind, plover(token.lemma_.lower(), kind), actor_text, self._camp(actor_text),
             target_text, self._camp(target_text), row, near.latitude if near else None,
             near.longitude if near else None, first, last, _precision(first, last), rule,
-            self._status(token, quote), voice.name if voice else "", coding.camp if coding else "",
-            deaths, injured, _table()[2].get(kind, 0.5))
+            status, voice.name if voice else "", coding.camp if coding else "",
+            deaths, injured, confidence)
 
     def _print(self, words: Span | None) -> str:
         return self.text[words.start_char:words.end_char] if words is not None else ""
 
     def _camp(self, name: str) -> str:
-        return self.actors.resolve(name, "", self.published).camp if name else ""
+        """The camp of a party as printed; where no source phrase matches, of an actor named in it, or civilians."""
+        if not name:
+            return ""
+        camp = self.actors.resolve(name, "", self.published).camp
+        if camp == "unknown":
+            named = self.actors.mentions(name, self.published)
+            if named:
+                return named[0].camp
+            if _table()[4]["civilian"] & set(re.findall(r"[a-z]+", name.lower())):
+                return "civilian"
+        return camp
 
     # --- parties -----------------------------------------------------------------------------------------------
     def _parties(self, token: Token) -> tuple[Span | None, Span | None]:
         """Actor and target of a trigger by the parse."""
         actor, target = self._of_verb(token) if token.pos_ == "VERB" else self._of_noun(token)
         return _phrase(actor), _phrase(target)
+
+    def _resolved(self, actor: Span | None, target: Span | None, token: Token, kind: str
+                  ) -> tuple[Span | None, Span | None]:
+        """Parties with pronouns replaced and, where the sentence has none, the actor of the same event before."""
+        if actor is not None and token.lemma_.lower() in INTRANSITIVE:
+            actor, target = None, actor
+        if actor is not None and (self.type_of(actor.root) or (actor.root.i in self.located and kind == "advance")):
+            actor = None  # "pounded by air strikes", "Aleppo's fall": not who did it
+        if actor is not None and actor.root.lower_ in PRONOUNS and self.named is not None:
+            actor = self.named
+        if actor is not None and actor.root.lemma_.lower() in _table()[4]["weapon"]:
+            owner = next((one for one in actor.root.subtree if one.dep_ in ("poss", "pobj", "amod", "compound")
+                          and one.text[:1].isupper()), None)
+            actor = _phrase(owner)
+        group = GROUPS.get(kind, kind)
+        if actor is None and kind in CARRY_ACTOR:
+            actor = self.doers.get(group)
+        elif actor is not None and actor.root.lower_ not in PRONOUNS:
+            self.doers[group] = actor
+        if actor is not None and actor.root.lower_ not in PRONOUNS:
+            self.named = actor
+        return actor, target
 
     def _of_verb(self, token: Token) -> tuple[Token | None, Token | None]:
         subject = passive = agent = direct = None
@@ -193,7 +308,10 @@ class _Reader:
         if is_passive:
             return agent, passive
         against = next((one for child in token.children if child.dep_ == "prep" and child.lower_ in
-                        ("against", "with", "at", "on") for one in child.children if one.dep_ == "pobj"), None)
+                        ("against", "with", "at", "on", "into", "towards") for one in child.children
+                        if one.dep_ == "pobj"), None)
+        if direct is not None and direct.lemma_.lower() in _table()[4]["weapon"]:
+            direct = None
         return subject, direct or against
 
     def _of_noun(self, token: Token) -> tuple[Token | None, Token | None]:
@@ -221,38 +339,71 @@ class _Reader:
         return actor, target
 
     # --- place, date -------------------------------------------------------------------------------------------
-    def _place(self, token: Token, sentence: Span) -> tuple[str, PlaceMention | None] | None:
-        """The place as printed and its gazetteer row: below the trigger, else nearest in the sentence."""
-        below = {one.i for one in token.subtree}
+    def _place(self, token: Token, sentence: Span, kind: str, quote: Quote | None
+               ) -> tuple[str, PlaceMention | None] | None:
+        """The place as printed and its gazetteer row: the one in the sentence that is nearest by the parse."""
         best: tuple | None = None
         low = bisect_right(self.place_starts, sentence.start_char - 1)
-        for mention in self.places[low:bisect_right(self.place_starts, sentence.end_char)]:
-            span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            if span is None:
-                continue
-            root = span.root
-            located = root.dep_ == "pobj" and root.head.lower_ in LOCATIVE
-            score = (root.i not in below, not located, abs(root.i - token.i))
+        mentions = self.places[low:bisect_right(self.place_starts, sentence.end_char - 1)]
+        spans = [(self.doc.char_span(one.start, one.end, alignment_mode="expand"), one) for one in mentions]
+        choices = [(span.root, one) for span, one in spans if span]
+        named = {_outer(root).i for root, _ in choices}
+        choices += [(word, None) for word in sentence if word.lemma_.lower() in LOCATIONS and word.i not in named
+                    and word.dep_ in ("pobj", "dobj", "nsubjpass") and word != token]
+        for root, mention in choices:
+            outer = _outer(root)
+            preposition = outer.head.lower_ if outer.dep_ == "pobj" else ""
+            cost = _steps(token, outer) + (0 if preposition in LOCATIVE else 1 if outer.dep_ == "dobj" else BARE)
+            cost += APART * (preposition in ("from", "of", "with", "by")) + OWNER * (outer.dep_ == "poss")
+            cost += NAMELESS * (mention is None)
+            if quote is not None and not any(a <= root.idx < b for a, b in quote.content):
+                cost += FAR  # where the speaker is, not where it happened
+            score = (cost, abs(outer.i - token.i))
             if best is None or score < best[0]:
-                best = (score, root, mention)
-        if best:
-            return self._print(_phrase(_outer(best[1]))), best[2]
-        for child in token.subtree:
-            if child.dep_ == "pobj" and child.head.lower_ in LOCATIVE and child.lemma_.lower() in LOCATIONS:
-                return self._print(_phrase(child)), None
+                best = (score, outer, mention)
+        if best and best[0][0] <= (FAR if kind in CARRY_PLACE else FAR_OTHER):
+            return self._print(_phrase(best[1], True)), best[2]
         return None
 
-    def _when(self, token: Token, sentence: Span) -> tuple[Timex | None, str]:
+    def _when(self, token: Token, sentence: Span, quote: Quote | None) -> tuple[Timex | None, str]:
         """The time expression that dates a trigger and the rule: in its sentence, carried, or publication."""
         inside = [one for one in self.times if sentence.start_char <= one.start < sentence.end_char]
-        if inside:
-            below = (token.left_edge.idx, token.right_edge.idx + len(token.right_edge))
-            best = min(inside, key=lambda one: (not below[0] <= one.start < below[1], abs(one.start - token.idx)))
-            self.carried = best
-            return best, "explicit" if best.rule in EXPLICIT else "relative"
+        best: tuple | None = None
+        for one in inside:
+            span = self.doc.char_span(one.start, one.end, alignment_mode="expand")
+            spoken = quote is None or any(a <= one.start < b for a, b in quote.content)
+            score = (not spoken, _steps(token, span.root) if span else 9, abs(one.start - token.idx))
+            if best is None or score < best[0]:
+                best = (score, one)
+        if best:
+            when = best[1]
+            if self._recent(when):
+                self.carried, self.carried_at = when, self.sentence_number
+                self.main = self.main or when
+            self.dated[token.lemma_.lower()] = when
+            return when, "explicit" if when.rule in EXPLICIT else "relative"
+        if token.pos_ == "NOUN" and token.lemma_.lower() in self.dated and _definite(token):
+            return self.dated[token.lemma_.lower()], "carried"
         if self.carried is not None and not _present(token):
-            return self.carried, "carried"
+            return self.carried if self.sentence_number - self.carried_at < CARRIED_FOR else self.main, "carried"
         return None, "publication"
+
+    def _days(self, when: Timex | None) -> tuple[date | None, date | None]:
+        """First and last day of a time as the event's: "since" reaches to publication, "this week" not beyond it."""
+        if when is None:
+            return self.published, self.published
+        first, last = when.date_start, when.date_end
+        if self.published is not None:
+            since = self.text[max(0, when.start - 6):when.start].lower() == "since "
+            if first <= self.published and (since or (self.published < last and (last - first).days <= 40)):
+                last = self.published
+        return first, last
+
+    def _recent(self, when: Timex) -> bool:
+        """Whether a date belongs to the news of the day and not to its background."""
+        short = (when.date_end - when.date_start).days <= 10
+        near = self.published is None or abs((self.published - when.date_start).days) <= 60
+        return short and near and when.rule != "overnight"
 
     # --- status, figures ---------------------------------------------------------------------------------------
     def _status(self, token: Token, quote: Quote | None) -> str:
@@ -290,29 +441,38 @@ class _Reader:
 
 def plover(lemma: str, kind: str) -> str:
     """The root class of PLOVER for a trigger's lemma and its type."""
-    own, usual = _table()[3:]
+    own, usual = _table()[2:4]
     return own[lemma] if lemma in own and kind in ("statement_policy", "talks", "other") else usual[kind]
 
 
 @lru_cache(maxsize=1)
+def _weights() -> tuple[dict[str, float], float]:
+    """Weights of the features that tell events from other words, and the probability from which on one is given."""
+    data = json.loads(Path(__file__).with_name("events.json").read_text("utf-8"))
+    return data["weights"], data["threshold"]
+
+
+@lru_cache(maxsize=1)
 def _table() -> tuple:
-    """The trigger table: contexts, types by (lemma, part), precision by type, PLOVER by lemma, PLOVER by type."""
+    """The trigger table: contexts, types by (lemma, part), PLOVER by lemma, PLOVER by type, classes, strength."""
     data = yaml.safe_load(Path(__file__).with_name("events.yaml").read_text("utf-8"))
     types: dict[tuple[str, str], str] = {}
-    for kind, row in data["types"].items():
-        for part, name in (("V", "verbs"), ("N", "nouns")):
-            for lemma in row[name].split():
-                types.setdefault((lemma, part), kind)
+    strength: dict[tuple[str, str], str] = {}
+    parts = (("V", "verbs"), ("N", "nouns"))
+    for prefix, (kind, row), (part, name) in product(("", "weak_"), data["types"].items(), parts):
+        for lemma in row.get(prefix + name, "").split():
+            types.setdefault((lemma, part), kind)
+            strength.setdefault((lemma, part), prefix)
     classes = {name: frozenset(words.split()) for name, words in data["classes"].items()}
     contexts: dict[str, list] = {}
     for lemma, part, relation, other, kind in data["contexts"]:
         contexts.setdefault(lemma, []).append((part, relation, classes.get(other, frozenset({other})), kind))
     roots = {lemma: root for root, lemmas in data["plover"].items() for lemma in lemmas.split()}
     usual = {kind: row["plover"] for kind, row in data["types"].items()}
-    return contexts, types, data.get("precision", {}), roots, usual
+    return contexts, types, roots, usual, classes, strength
 
 
-def _by_context(token: Token, lemma: str, part: str) -> str:
+def _by_context(token: Token, lemma: str, part: str, located: set[int]) -> str:
     """The type that the words beside a trigger decide; "" where none does."""
     for wanted, relation, words, kind in _table()[0].get(lemma, ()):
         if wanted not in ("-", part):
@@ -321,31 +481,31 @@ def _by_context(token: Token, lemma: str, part: str) -> str:
             return kind
         for child in token.children:
             role = {"dobj": "object", "nsubjpass": "object", "nsubj": "subject", "agent": "subject", "amod": "modifier",
-                    "compound": "modifier", "nmod": "modifier"}.get(child.dep_, "")
-            if (relation in (role, "any")) and child.lemma_.lower() in words:
+                    "compound": "modifier", "nmod": "modifier", "prt": "particle", "oprd": "object"}.get(child.dep_, "")
+            fits = child.lemma_.lower() in words or (child.i in located and "town" in words)
+            if relation in (role, "any") and fits:
                 return kind
     return ""
 
 
-def _phrase(token: Token | None) -> Span | None:
-    """The noun phrase of a head, without relative clauses, appositions and what follows a comma."""
+def _phrase(token: Token | None, place: bool = False) -> Span | None:
+    """The noun phrase of a head, up to a comma or a relative clause; what locates it is kept for a place only."""
     if token is None:
         return None
+    kept = ("of", "for", "in", "near", "on", "from") if place else ("of", "for")
     left, right = token.left_edge.i, token.i
-    for child in token.children:
-        if child.i < token.i:
-            continue
-        if child.dep_ in ("prep", "cc", "conj", "compound", "flat", "case") and (
-                child.dep_ != "prep" or child.lower_ in ("of", "for", "in", "from", "near")):
-            right = max(right, child.right_edge.i)
-        elif child.dep_ not in ("nummod", "poss"):
+    for child in token.rights:
+        if child.dep_ not in ("cc", "conj", "compound", "flat", "case") and not (
+                child.dep_ == "prep" and child.lower_ in kept):
             break
-    span = token.doc[left:right + 1]
-    while len(span) > 1 and (span[-1].is_punct or span[-1].is_space):
-        span = span[:-1]
-    while len(span) > 1 and (span[0].is_punct or span[0].is_space):
-        span = span[1:]
-    return span
+        right = child.right_edge.i
+    for word in token.doc[token.i + 1:right + 1]:
+        if word.text in (",", ";", ":") or word.dep_ in ("relcl", "acl"):
+            right = min(right, min(word.i, word.left_edge.i) - 1)
+            break
+    while left < token.i and (token.doc[left].is_punct or token.doc[left].is_space):
+        left += 1
+    return token.doc[left:max(right, token.i) + 1]
 
 
 def _outer(token: Token) -> Token:
@@ -360,6 +520,18 @@ def _outer(token: Token) -> Token:
             return token
 
 
+def _steps(one: Token, other: Token) -> int:
+    """Edges between two words in the parse; 20 where no path leads from one to the other."""
+    ups = [one, *one.ancestors]
+    downs = {word.i: at for at, word in enumerate([other, *other.ancestors])}
+    return next((at + downs[word.i] for at, word in enumerate(ups) if word.i in downs), 20)
+
+
+def _definite(token: Token) -> bool:
+    return any(child.dep_ in ("det", "poss") and child.lower_ in ("the", "this", "that", "these", "those")
+               for child in token.children)
+
+
 def _passive(token: Token) -> bool:
     return any(child.dep_ in ("nsubjpass", "auxpass") for child in token.children)
 
@@ -367,7 +539,8 @@ def _passive(token: Token) -> bool:
 def _present(token: Token) -> bool:
     """Whether the clause of a trigger is in the present tense."""
     verb = token
-    while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+    while verb.head != verb and (verb.pos_ not in ("VERB", "AUX") or (verb.tag_ in ("VBN", "VBG") and not any(
+            child.dep_ in ("aux", "auxpass") for child in verb.children))):
         verb = verb.head
     marks = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     return (verb.tag_ in ("VBP", "VBZ") and not marks) or any(child.tag_ in ("VBP", "VBZ") and child.lemma_ == "be"

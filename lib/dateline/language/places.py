@@ -38,9 +38,8 @@ SAYING = frozenset("""
     said says told added warned announced wrote urged accused denied insisted argued vowed condemned rejected
     believes believed wants called claims claimed blamed agreed pledged demanded welcomed supports backs""".split())
 # What follows a place's name inside the name of a body: "Syria Democratic Forces", "Gaza Health Ministry".
-BODIES = frozenset("""
-    army forces force front council observatory ministry government party brigade brigades division post times
-    campaign network coalition defense defence authority medical civil""".split())
+BODIES = ("Army|Armies|Forces?|Front|Council|Observatory|Ministry|Government|Party|Brigades?|Division|Post|Times|"
+          "Network|Coalition|Defen[cs]e|Authority|Civil|Committee|Movement")
 ALIASES = {  # other names of countries in news
     "US": ("United States", "U.S", "USA", "U.S.A", "America", "United States of America"), "GB": ("Britain", "UK",
     "U.K", "Great Britain", "United Kingdom", "England", "Scotland", "Wales", "Northern Ireland"),
@@ -201,7 +200,7 @@ def _is_place(doc: Doc, cased: str, words: list[tuple[int, int, str]], at: int, 
         return False
     if before and before[2] in TITLES and cased[before[0]].isupper() and place.kind != "country":
         return False
-    if after and after[2] in BODIES and cased[after[0]].isupper():
+    if re.match(rf"(?:[ -][A-Z]\w*){{0,2}}[ -](?:{BODIES})\b", cased[end:end + 60]):
         return False
     if after and after[2] in SAYING:
         return False

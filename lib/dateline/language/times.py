@@ -25,6 +25,7 @@ PARTS = {"morning": "TMO", "dawn": "TMO", "daybreak": "TMO", "afternoon": "TAF",
          "night": "TNI", "noon": "T12:00", "midday": "T12:00", "midnight": "T24:00"}
 UNITS = {"second": "TS", "minute": "TM", "hour": "TH", "day": "D", "night": "D", "week": "W", "weekend": "D",
          "fortnight": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "DE", "centur": "CE", "century": "CE"}
+RECENT = {"D": 7, "W": 31, "M": 75}  # days that "recent days", "recent weeks" and "recent months" reach back
 DAYS = {"D": 1, "W": 7, "M": 30, "Q": 91, "Y": 365, "DE": 3652, "CE": 36524}
 ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen").split()
@@ -35,10 +36,13 @@ HOLIDAYS = {"christmas eve": (12, 24), "christmas": (12, 25), "new year": (1, 1)
 BACK = frozenset(("last", "past", "previous", "the previous", "the preceding", "the prior", "this past", "preceding"))
 AHEAD = frozenset(("next", "coming", "following", "the following", "the next", "this coming"))
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
-_FORWARD = re.compile(r"\b(?:will|shall|would|'ll|to be|due|scheduled|expected|plans?|planned|set to|going to|until|"
-                      r"deadline|upcoming|is to|are to|hopes? to|may begin|starting|slated|next)\b", re.I)
+_FORWARD = re.compile(r"\b(?:payable|will|shall|would|'ll|to be|due|scheduled|expected|plans?|planned|set to|going to|"
+                      r"until|deadline|upcoming|is to|are to|hopes? to|may begin|starting|slated|next)\b", re.I)
 _LEADS_MONTH = re.compile(r"\b(?:in|of|since|until|by|last|next|this|late|early|mid|from|to|before|after|and|during|"
                           r"through|between)[ -]$", re.I)
+_LATER_YEAR = re.compile(r"\s?(?:and|to|or|through|until|[-–,])\s?(?:(?:early|late|mid)[ -])?(?:\d{1,2} )?"
+                         r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+                         r"(?: \d{1,2},)? (1[5-9]\d\d|20\d\d)\b")
 _STOP = re.compile(r"[.!?;]['\"”’)]*\s+(?=[A-Z\"“‘'(])|\n")
 
 
@@ -69,6 +73,9 @@ def find_times(text: str, published: date | None, doc: Doc | None = None) -> lis
     for start, end, rule, make, groups in _longest(text):
         made = reading.make(make, groups, start, end)
         if made:
+            if made[0] == "DURATION" and "dir" in groups:  # "two days" of "two days before the vote"
+                end = start + text[start:end].lower().rfind(groups["dir"])
+                end -= end - start - len(text[start:end].rstrip(" -"))
             found.append(Timex(start, end, *made, rule))
     return found
 
@@ -156,7 +163,7 @@ class _Reading:
         self.text = text
         self.stops = [0, *(match.end() for match in _STOP.finditer(text)), len(text) + 1]
         self.month_first = _month_first(text, published)
-        full = list(_full_dates(text, self.month_first))
+        full = list(_full_dates(text, self.month_first, published))
         self.now = published
         heads = [day for at, day, sure in full if at < 60 or (sure and at < 400)]
         if heads and (published is None or abs((heads[0] - published).days) > 7) and \
@@ -166,10 +173,13 @@ class _Reading:
             self.now = full[0][1]
         years = sorted(int(match) for match in re.findall(r"(?<![\d,.$-])(1[5-9]\d\d|20\d\d)(?![\d,%-])", text))
         middle = years[len(years) // 2] if years else 0
-        self.narrative = len(years) >= 6 and (self.now is None or self.now.year - middle >= NARRATIVE_GAP)
+        old = sum(year < self.now.year - 1 for year in years) if self.now else 0
+        self.narrative = (len(years) >= 6 and (self.now is None or self.now.year - middle >= NARRATIVE_GAP)) or \
+            (len(years) >= 30 and old >= 0.6 * len(years)) or len(re.findall(r"\d BCE?\b", text)) >= 5
         self.last: date | None = self.now if not self.narrative else None
         self.year: int | None = None
         self.bc: str = ""
+        self.quarter: tuple[int, int] | None = None  # year and quarter that a report on earnings speaks of
 
     def make(self, name: str, groups: dict[str, str], start: int, end: int
              ) -> tuple[str, str, date | None, date | None] | None:
@@ -179,7 +189,8 @@ class _Reading:
             return None
         kind, value, *interval = made if isinstance(made, tuple) else ("DATE", made)
         first, last = interval or interval_of(value) or (None, None)
-        if kind in ("DATE", "TIME") and first and name not in ("today", "offset", "present"):
+        ahead = self.narrative and name == "year" and self.forward(start, end)
+        if kind in ("DATE", "TIME") and first and not ahead and name not in ("today", "offset", "present"):
             self.last = first
             self.year, self.bc = first.year, ""
         elif kind == "DATE" and value.startswith("BC"):
@@ -199,13 +210,18 @@ class _Reading:
     def _pick_year(self, month: int, day: int | None, start: int, end: int) -> int | None:
         """The year of a day or month that has none."""
         if self.narrative and self.year:
-            return self.year
+            named = _LATER_YEAR.match(self.text, end)
+            if named:
+                return int(named[1])
+            turned = self.last is not None and self.last.month - month >= 8 and self.last.day > 1
+            return self.year + turned
         if self.now is None:
             return self.year
         if self.forward(start, end):
             return self.now.year if (month, day or 31) >= (self.now.month, self.now.day) else self.now.year + 1
-        if day and (gap := _day(self.now.year, month, day)) and 0 < (gap - self.now).days <= 45:
-            return self.now.year
+        if day:  # the nearest one
+            days = [one for year in (-1, 0, 1) if (one := _day(self.now.year + year, month, day))]
+            return min(days, key=lambda one: abs((one - self.now).days)).year if days else self.now.year
         return self.now.year if (month, day or 1) <= (self.now.month, self.now.day) else self.now.year - 1
 
     # --- calendar dates ----------------------------------------------------------------------------------------
@@ -331,6 +347,7 @@ class _Reading:
         year = base.year + (rel == "next") - (rel == "last")
         if not rel and not self.forward(start, end) and number > (base.month + 2) // 3:
             year -= 1
+        self.quarter = (year, number)
         return f"{year:04d}-Q{number}"
 
     def _half(self, groups: dict, start: int, end: int) -> str | None:
@@ -367,6 +384,8 @@ class _Reading:
 
     def _every(self, groups: dict, start: int, end: int) -> tuple:
         what = groups["what"]
+        if what.endswith("s") and "'" not in self.text and "’" not in self.text:
+            return self._weekday({"weekday": what[:-1]}, start, end)  # "Tuesdays attack": the apostrophe was lost
         if what[:3] in WEEKDAYS:
             return "SET", f"XXXX-WXX-{WEEKDAYS.index(what[:3]) + 1}"
         return "SET", "P2D" if what == "other day" else f"XXXX-XX-XX{PARTS[what]}"
@@ -422,7 +441,10 @@ class _Reading:
     def _offset(self, groups: dict, start: int, end: int) -> tuple | str | None:
         unit, direction = _unit(groups["unit"]), groups["dir"]
         number = _number(groups["number"]) if groups.get("number") else None
-        base = self.now if direction in ("ago", "hence", "from now") else self.last or self.now
+        spoken = direction in ("ago", "hence", "from now") and not self.narrative
+        base = self.now if spoken else self.last or self.now
+        if unit == "Y" and number == 1 and direction in ("ago", "earlier") and not self.narrative:
+            return self._year_ago(groups, start, end)
         back = direction in ("ago", "earlier", "before", "previously")
         if unit.startswith("T") or number is None or base is None:
             if direction in ("before", "after", "later", "earlier") and number is not None:
@@ -439,6 +461,8 @@ class _Reading:
         return shift(base, -whole if back else whole, unit)
 
     def _year_ago(self, groups: dict, start: int, end: int) -> str | None:
+        if self.quarter:
+            return f"{self.quarter[0] - 1:04d}-Q{self.quarter[1]}"
         return shift(self.now, -1, "Y") if self.now else None
 
     def _relative(self, groups: dict, start: int, end: int) -> tuple | str | None:
@@ -446,7 +470,9 @@ class _Reading:
         base = self.last if rel == "the" or self.narrative else self.now
         if base is None:
             return None
-        step = -1 if rel in BACK and rel != "latest" else 1 if rel in AHEAD else 0
+        step = -1 if rel in BACK else 1 if rel in AHEAD else 0
+        if big == "quarter" and self.quarter and rel in ("the", "latest", "this", "current"):
+            return f"{self.quarter[0]:04d}-Q{self.quarter[1]}"
         if big == "weekend":
             monday = base - timedelta(base.weekday())
             monday += timedelta(7 * step if step >= 0 or base.weekday() >= 5 else -7)
@@ -466,6 +492,8 @@ class _Reading:
         if not groups.get("number") and groups["unit"] in ("day", "hour"):
             return shift(self.last, 0, unit) if self.last and unit == "D" and rel in ("first", "final") else None
         first = last = None
+        if rel in ("recent", "last") and number is None and unit in RECENT and self.now and not self.narrative:
+            first, last = self.now - timedelta(RECENT[unit]), self.now
         if number and self.now and not unit.startswith("T") and not self.narrative:
             reach = timedelta(min(int(number * DAYS[unit]), 300_000))
             try:
@@ -482,7 +510,9 @@ class _Reading:
         unit = _unit(groups.get("unit") or re.match(r"[a-z]+?(?=s?-|long)", groups["long"]).group())
         number = _number(groups["number"]) if groups.get("number") else (1 if groups.get("long") and
                                                                          not printed.startswith(unit) else None)
-        if printed.endswith("old") and "-" not in printed:
+        if printed.endswith("old") or printed in ("a second", "one day"):
+            return None
+        if unit == "Q" and (" of " in self.text[end:end + 4] or "-" in printed):
             return None
         if re.match(r"[- ](?:olds?|of age)\b", self.text[end:end + 8]):
             return None
@@ -497,7 +527,7 @@ class _Reading:
         unit = _unit(groups["unit"])
         if groups["rel"] == "recent" and unit == "Y":
             return "DATE", "PAST_REF"
-        return "DURATION", _period(None, unit)
+        return self._span({**groups, "number": "", "rel": groups["rel"].split()[0]}, start, end)
 
     def _set(self, groups: dict, start: int, end: int) -> tuple | None:
         words = {"daily": "P1D", "nightly": "P1D", "weekly": "P1W", "biweekly": "P2W", "monthly": "P1M",
@@ -605,7 +635,7 @@ def interval_of(value: str) -> tuple[date, date] | None:
     return None
 
 
-def _full_dates(text: str, month_first: bool | None) -> Iterator[tuple[int, date, bool]]:
+def _full_dates(text: str, month_first: bool | None, published: date | None) -> Iterator[tuple[int, date, bool]]:
     """Offset, day and certainty (beside a weekday that agrees) of each date with day, month and year."""
     kinds = {"iso", "numeric", "month_day_year", "day_month_year"}
     found = []
@@ -617,7 +647,7 @@ def _full_dates(text: str, month_first: bool | None) -> Iterator[tuple[int, date
             if name == "iso":
                 day = (interval_of(groups["iso"]) or (None,))[0]
             elif name == "numeric":
-                day = _read_numeric(groups, month_first, None, None) if len(groups["c"]) == 4 else None
+                day = _read_numeric(groups, month_first, published, None) if len(groups["c"]) == 4 else None
             else:
                 day = _day(int(groups["year"]), _month(groups["shortmonth"]), int(groups["dom"]))
             if day:
@@ -629,7 +659,7 @@ def _full_dates(text: str, month_first: bool | None) -> Iterator[tuple[int, date
 def _month_first(text: str, published: date | None) -> bool | None:
     """Whether numeric dates of the text put the month first; None where none of them tells."""
     first = second = 0
-    for a, b, year in re.findall(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?!\d)", text):
+    for a, _, b, year in re.findall(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)", text):
         if int(a) > 12 >= int(b):
             second += 1
         elif int(b) > 12 >= int(a):

@@ -1,0 +1,134 @@
+"""Events: what names one, its parties, place, date, status and account."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline import tables
+from dateline.actors import Actors
+from dateline.annotate import annotate_text
+from dateline.corpus import PROJECT, load_corpus
+from dateline.language.events import Event, find_events, plover
+from dateline.language.parse import parse
+from dateline.language.places import Place, find_places
+from dateline.language.quotes import Quote
+from dateline.language.speakers import Speaker
+from dateline.language.times import find_times
+
+MONDAY = date(2016, 12, 12)
+TORAQ = (Place("Toraq", 36.1, 37.1, "Syria", "town"), Place("Selmiya", 36.3, 37.3, "Syria", "town"))
+
+
+@pytest.fixture(scope="module")
+def actors():
+    return Actors.load(PROJECT / "corpus/aleppo-2016/actors.yaml")
+
+
+def found(text, actors, quotes=(), published=MONDAY):
+    doc = parse(text)
+    voices = [Speaker(name, None, None, "described") for name, _ in quotes]
+    codings = [actors.resolve(name, "", published) for name, _ in quotes]
+    made = []
+    for _, content in quotes:
+        start = text.index(content)
+        made.append(Quote(((start, start + len(content)),), "indirect", None, None, "affirmed", 1.0))
+    return find_events(doc, text, published, made, voices, codings, find_times(text, published, doc),
+                       find_places(doc, text, TORAQ), actors)
+
+
+def the(kind, events):
+    return next(event for event in events if event.type == kind)
+
+
+@pytest.mark.parametrize("text, kind, actor, target", [
+    ("Government forces shelled the rebels in Toraq on Sunday.", "bombardment", "Government forces", "the rebels"),
+    ("The rebels were attacked by the army in Toraq on Sunday.", "attack", "the army", "The rebels"),
+    ("Residents fled the army's bombardment of the rebels on Sunday.", "bombardment", "the army's", "the rebels"),
+    ("Airstrikes by Russia hit Toraq on Sunday.", "bombardment", "Russia", None),
+    ("Rebels clashed with the army in Toraq on Sunday.", "clash", "Rebels", "the army"),
+    ("The army captured Toraq on Sunday.", "advance", "The army", None)])
+def test_actor_and_target_follow_the_parse(text, kind, actor, target, actors):
+    event = the(kind, found(text, actors))
+    assert event.actor == actor
+    assert target is None or event.target == target
+    assert (event.date_start, event.date_end, event.precision) == (date(2016, 12, 11), date(2016, 12, 11), "day")
+
+
+def test_camps_come_from_the_actor_file(actors):
+    event = the("bombardment", found("Government forces shelled the rebels in Toraq on Sunday.", actors))
+    assert (event.actor_camp, event.target_camp) == ("government", "rebel")
+
+
+def test_a_place_has_its_coordinates_and_is_carried_to_the_next_attack(actors):
+    events = found("The army bombed Toraq on Sunday. Airstrikes killed ten people there.", actors)
+    assert {event.place for event in events} == {"Toraq"}
+    assert events[0].latitude == 36.1
+
+
+def test_a_date_is_carried_and_its_rule_says_so(actors):
+    events = found("The army bombed Toraq on 11 December 2016. Rebels attacked the airport.", actors)
+    assert [event.date_rule for event in events] == ["explicit", "carried"]
+    assert events[1].date_start == date(2016, 12, 11)
+    (event,) = found("The army is bombing Toraq.", actors)
+    assert (event.date_rule, event.date_start) == ("publication", MONDAY)
+
+
+def test_since_reaches_to_the_day_of_publication(actors):
+    event = found("Airstrikes have killed 30 people in Toraq since 2 December 2016.", actors)[0]
+    assert (event.date_start, event.date_end) == (date(2016, 12, 2), MONDAY)
+
+
+def test_what_stands_in_a_quote_is_its_speakers_claim(actors):
+    text = "The army bombed Toraq on Sunday, a rebel official said."
+    event = the("bombardment", found(text, actors, [("a rebel official", "The army bombed Toraq on Sunday")]))
+    assert (event.status, event.according_to, event.according_to_camp) == ("claimed", "a rebel official", "rebel")
+    event = the("bombardment", found(text, actors))
+    assert (event.status, event.according_to) == ("reported", "")
+
+
+def test_what_is_to_come_is_planned(actors):
+    assert the("attack", found("The army will attack Toraq on Friday.", actors)).status == "planned"
+
+
+def test_casualties_are_figures_of_killed_and_injured(actors):
+    event = the("casualties", found("The army killed 12 people and wounded 30 others in Toraq on Sunday.", actors))
+    assert event.deaths == [12, 12]
+
+
+def test_each_type_has_a_plover_root():
+    assert {plover("x", kind) for kind in tables.EVENT_TYPES} <= {
+        "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
+        "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
+    assert plover("threaten", "statement_policy") == "THREATEN"
+
+
+def test_the_shipped_article_has_its_events_on_their_days():
+    article = load_corpus("corpus/aleppo-2016").articles[0]
+    notes = annotate_text(article.text, article.published, PROJECT / "corpus/aleppo-2016/actors.yaml")
+    days = {(row.trigger, str(row.date_start.date()), str(row.date_end.date())) for row in notes.events.itertuples()}
+    assert {("advances", "2016-12-12", "2016-12-12"), ("bombardment", "2016-12-11", "2016-12-12"),
+            ("clashing", "2016-12-12", "2016-12-12"), ("retreat", "2016-12-12", "2016-12-12"),
+            ("proposal", "2016-12-11", "2016-12-11"), ("retook", "2016-12-11", "2016-12-11"),
+            ("pounded", "2016-12-12", "2016-12-12")} <= days
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from("""The army rebels bombed killed 12 twenty people in Toraq on Sunday . , " said not will
+    attack of by talks Selmiya and was shelled they who yesterday 2015 dead IT""".split()), max_size=16).map(" ".join),
+    st.none() | st.just(MONDAY))
+def test_any_text_gives_rows_of_the_table(text, published):
+    base = Actors.load()
+    events = found(text, base, published=published)
+    assert tables.frame("events", [{"article_id": "a", "event_id": "e", **vars(event)} for event in events]) is not None
+    for event in events:
+        assert isinstance(event, Event)
+        assert event.sentence_start <= event.trigger_start < event.trigger_end <= event.sentence_end <= len(text)
+        assert text[event.trigger_start:event.trigger_end] == event.trigger
+        assert event.type in tables.EVENT_TYPES and event.precision in tables.PRECISIONS
+        assert event.date_rule in tables.DATE_RULES and event.status in tables.STATUSES
+        assert (event.date_start is None) == (event.date_end is None)
+        assert event.date_start is None or event.date_start <= event.date_end
+        assert all(figures == [] or figures[0] <= figures[1] for figures in (event.deaths, event.injured))
+        assert 0 <= event.confidence <= 1

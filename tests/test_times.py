@@ -1,0 +1,109 @@
+"""Time expressions: found, read and dated as TIMEX3."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.language.times import anchor, find_times, interval_of, shift
+
+MONDAY = date(2016, 12, 12)
+VALUE = re.compile(r"""(?x)
+    (?:\d{4}|XXXX|BC\d{4})(?:-(?:\d\d|XX|Q[1-4X]|H[12]|SP|SU|FA|WI|W\d\d(?:-WE)?|WXX-[1-7]))?(?:-(?:\d\d|XX))?
+        (?:T(?:MO|AF|EV|NI|\d\d:\d\d(?::\d\d)?))?
+    | (?:BC)?\d{2,3} | BC\d{3} | PRESENT_REF | PAST_REF | FUTURE_REF
+    | PT?(?:\d+(?:\.\d+)?|X)(?:DE|CE|[YMWDQHS])(?:\d+[MDHS])?""")
+
+
+def values(text, published=MONDAY):
+    return [(text[one.start:one.end], one.value) for one in find_times(text, published)]
+
+
+@pytest.mark.parametrize("text, value", [
+    ("It fell on 12/12/2016.", "2016-12-12"), ("It fell on 5 April 2017.", "2017-04-05"),
+    ("It fell on April 5, 2017.", "2017-04-05"), ("It fell Wed 05 Apr 2017 in the north", "2017-04-05"),
+    ("It fell in March 2013.", "2013-03"), ("It fell in 2011.", "2011"), ("It fell in the 1990s.", "199"),
+    ("It fell in the summer of 2014.", "2014-SU"), ("It fell in the 19th century.", "18"),
+    ("It fell on Sunday.", "2016-12-11"), ("It fell on Monday.", "2016-12-12"), ("It fell yesterday.", "2016-12-11"),
+    ("It will fall on Friday.", "2016-12-16"), ("It fell last Friday.", "2016-12-09"),
+    ("It fell three days ago.", "2016-12-09"), ("It fell two weeks ago.", "2016-W48"),
+    ("It fell last month.", "2016-11"), ("It fell last year.", "2015"), ("It fell on November 30.", "2016-11-30"),
+    ("It fell in March.", "2016-03"), ("It will fall in March.", "2017-03"),
+    ("It fell on Sunday night.", "2016-12-11TNI"),
+    ("It fell overnight.", "2016-12-11TNI"), ("It lasted two years.", "P2Y"), ("It lasted several months.", "PXM"),
+    ("It falls daily.", "P1D"), ("It falls every Monday.", "XXXX-WXX-1"), ("It falls now.", "PRESENT_REF"),
+    ("IT FELL ON 3 MAY 1989.", "1989-05-03"), ("It lasted two and a half years.", "P2Y6M")])
+def test_an_expression_is_read(text, value):
+    assert [found for _, found in values(text)] == [value]
+
+
+@pytest.mark.parametrize("text", [
+    "They may march on Toraq.", "2016 people were there.", "THEY MAY LEAVE.", "The sun sat low.", "It cost $1990.",
+    "He is 43 years old.", "A second shell fell.", "About three-quarters of them left."])
+def test_what_only_looks_like_a_time_is_none(text):
+    assert values(text) == []
+
+
+def test_a_numeric_date_follows_its_weekday_then_the_other_dates_then_publication():
+    assert values("on Monday (05/12/2016)", date(2016, 12, 6))[-1][1] == "2016-12-05"
+    assert [value for _, value in values("12/11/2016 and 25/11/2016", None)] == ["2016-11-12", "2016-11-25"]
+    assert [value for _, value in values("11/12/2016 and 11/25/2016", None)] == ["2016-11-12", "2016-11-25"]
+    assert values("It fell on 03/04/2017.", date(2017, 4, 5))[0][1] == "2017-04-03"
+
+
+def test_without_a_date_of_publication_the_text_gives_one():
+    text = "Wed 05 Apr 2017\nShells fell on Tuesday."
+    assert anchor(text, None) == date(2017, 4, 5)
+    assert values(text, None)[-1] == ("Tuesday", "2017-04-04")
+    assert values("Shells fell on Tuesday.", None) == [("Tuesday", "XXXX-WXX-2")]
+
+
+def test_a_date_at_the_head_is_believed_against_a_wrong_date_of_publication():
+    assert values("Wednesday, 5 April 2017 - Shells fell yesterday.", date(2013, 1, 1))[-1][1] == "2017-04-04"
+
+
+def test_a_narrative_of_history_counts_from_its_last_date():
+    text = ("The revolt began in 1920. In 1921 it spread, and in 1922 it failed. In 1923 a truce was signed. "
+            "In March 1924 fighting resumed. On 7 May the town fell. In 1925 it ended. By 1926 all had gone.")
+    assert ("7 May", "1924-05-07") in values(text, date(2009, 1, 1))
+
+
+def test_overnight_covers_both_days():
+    one = find_times("It went on overnight.", MONDAY)[0]
+    assert (one.date_start, one.date_end) == (date(2016, 12, 11), MONDAY)
+
+
+def test_a_value_of_a_year_a_week_and_a_month_have_intervals():
+    assert interval_of("2016") == (date(2016, 1, 1), date(2016, 12, 31))
+    assert interval_of("2016-W50") == (date(2016, 12, 12), date(2016, 12, 18))
+    assert interval_of("2016-02") == (date(2016, 2, 1), date(2016, 2, 29))
+    assert interval_of("2016-WI") == (date(2016, 12, 1), date(2017, 2, 28))
+    assert interval_of("P2Y") is None
+    assert shift(date(2016, 1, 31), -1, "M") == "2015-12"
+
+
+WORDS = st.sampled_from("""monday tuesday Sunday last next this week year month ago two days early late 1990s 1944 May
+    march April 5 31 2016 12/12/2016 30/2/2015 the of in on night morning 10:30 p.m. every second quarter overnight BC
+    century 0 99 years decades before after now soon half 9/11 - , . will ' winter fiscal yesterday 2016-13-45 Christmas
+    Day spring 07:99 0000 AD 9999 1st first weekend that""".split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, max_size=14).map(" ".join), st.none() | st.dates())
+def test_any_value_is_valid_and_any_interval_is_in_order(text, published):
+    end = 0
+    for one in find_times(text, published):
+        assert end <= one.start < one.end <= len(text)
+        assert one.type in ("DATE", "TIME", "DURATION", "SET")
+        assert VALUE.fullmatch(one.value), one
+        assert (one.date_start is None) == (one.date_end is None)
+        assert one.date_start is None or one.date_start <= one.date_end
+        end = one.end
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80), st.none() | st.dates())
+def test_any_text_is_read_without_an_error(text, published):
+    assert all(one.start < one.end <= len(text) for one in find_times(text, published))
