@@ -622,7 +622,7 @@ def place_map(found: pd.DataFrame, outline: str | Path | None = None,
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
         known = ids.get((row["latitude"], row["longitude"])) if column in ("events", "articles") else None
         return ("events", {"event_id": known}) if known else None
-    table = Table(found, "Places by number of events", link)
+    table = Table(found, "Places by number of events", link, ("spellings",))
     return Figure(picture, f"Map of events by place: {told}.", "Places of events; the larger the dot, the more events. "
                   f"Plain coordinates, north is up.{beyond}", table)
 
@@ -669,8 +669,11 @@ def _panel(axes: Axes, found: pd.DataFrame, extent: Extent, rings: list[np.ndarr
         axes.plot(box["longitude"].mean(), box["latitude"].mean(), "s", markersize=13, markerfacecolor="none",
                   color=INK, alpha=0.7, markeredgewidth=0.9)
     dots = inside.head(MOST_DOTS)
-    axes.scatter(dots["longitude"], dots["latitude"], (3.5 + 9 * (dots["events"] / most) ** 0.5) ** 2, color="#882255",
-                 alpha=0.6, linewidths=0)
+    sizes = ((dots["events"] / most) ** 0.5 * 4).round()
+    for size in sorted(sizes.unique(), reverse=True):  # five sizes, so that the picture stays light
+        part = dots[sizes == size]
+        axes.plot(part["longitude"], part["latitude"], "o", color="#882255", markersize=3.5 + 2.2 * size, alpha=0.6,
+                  markeredgewidth=0)
     _labels(axes, inside if box is None else inside[~inside.index.isin(box.index[1:])], extent)
 
 

@@ -144,7 +144,7 @@ class Table:
             within = f"{low:.1f} to {high:.1f}" if name == "effective" else range_words(low, high)
             html += f" <small>({within})</small>" if not pd.isna(low) else ""
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        sort = f' data-sort="{value:.6g}"' if number and not pd.isna(value) and _PERCENT.search(name) else ""
+        sort = f' data-sort="{100 * value:.3g}"' if text.startswith(("under", "over")) and number else ""
         if first:
             return f'<th scope="row"{sort}>{html}</th>'
         kind = "num" if number else "day" if name in ("when", "day") else ""
