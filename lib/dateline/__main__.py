@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--again", action="store_true", help="run also where nothing has changed since an earlier run")
     report.set_defaults(command=_report)
     shown = commands.add_parser("list", help="show collections, notebooks and their parameters")
+    shown.add_argument("--columns", action="store_true", help="show every table's columns instead, as Markdown")
     shown.set_defaults(command=_list)
     return parser
 
@@ -86,7 +87,11 @@ def _list(asked: argparse.Namespace) -> int:
     from dateline.corpus import CorpusError, read_collection
     from dateline.report.origin import project_root
     from dateline.report.parameters import ParameterError, read_parameters
+    from dateline.tables import dictionary
 
+    if asked.columns:
+        print(dictionary(), end="")
+        return 0
     root = project_root()
     print("Collections")
     for articles in sorted(root.glob("corpus/*/articles")):
