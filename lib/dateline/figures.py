@@ -54,6 +54,7 @@ HEADS = {
     "tone_positive": "positive", "later": "in later articles",
     "published": "day", "no": "no."}
 UNITS = {"shannon": "nats"}
+DAYS = ("when", "day", "published", "period")  # columns that are not broken inside a date
 _PERCENT = re.compile(r"(?:^|_)share$")
 
 
@@ -147,7 +148,7 @@ class Table:
         sort = f' data-sort="{100 * value:.3g}"' if text.startswith(("under", "over")) and number else ""
         if first:
             return f'<th scope="row"{sort}>{html}</th>'
-        kind = "num" if number else "day" if name in ("when", "day") else ""
+        kind = "num" if number else "day" if name in DAYS else ""
         html = html.replace(" to ", " to<br>") if kind == "day" else html
         return f'<td class="{kind}"{sort}>{html}</td>' if kind else f"<td>{html}</td>"
 

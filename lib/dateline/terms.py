@@ -87,6 +87,8 @@ def concordance(articles: pd.DataFrame, phrase: str, width: int = 60, most: int 
     for article_id, text in articles[["article_id", "text"]].itertuples(index=False):
         for hit in pattern.finditer(text) if phrase.strip() else ():
             before, after = text[max(0, hit.start() - width):hit.start()], text[hit.end():hit.end() + width]
+            before = before.partition(" ")[2] if hit.start() > width else before  # no word is cut in two
+            after = after.rpartition(" ")[0] if hit.end() + width < len(text) else after
             rows.append((article_id, " ".join(before.split()), hit.group(), " ".join(after.split())))
             if len(rows) == most:
                 return pd.DataFrame(rows, columns=["article_id", "before", "match", "after"])
