@@ -146,10 +146,10 @@ class Table:
             html += f" <small>({within})</small>" if not pd.isna(low) else ""
         number = isinstance(value, int | float) and not isinstance(value, bool)
         sort = f' data-sort="{100 * value:.3g}"' if text.startswith(("under", "over")) and number else ""
-        if first:
-            return f'<th scope="row"{sort}>{html}</th>'
-        kind = "num" if number else "day" if name in DAYS else ""
+        kind = "day" if name in DAYS else "num" if number and not first else ""
         html = html.replace(" to ", " to<br>") if kind == "day" else html
+        if first:
+            return f'<th scope="row"{f" class={kind}" if kind else ""}{sort}>{html}</th>'
         return f'<td class="{kind}"{sort}>{html}</td>' if kind else f"<td>{html}</td>"
 
 
