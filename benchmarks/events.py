@@ -95,14 +95,16 @@ def day(article: dict[str, Any]) -> date | None:
 
 def main() -> None:
     def add(parser: Any) -> None:
-        parser.add_argument("--actors", type=Path, help="actor file; places.csv beside it is used too")
+        parser.add_argument("--actors", type=Path, metavar="FILE",
+                            default=HERE.parent / "corpus/aleppo-2016/actors.yaml",
+                            help="actor file (default: that of corpus/aleppo-2016); places.csv beside it is used too")
         parser.add_argument("--gold-quotes", action="store_true", help="give the events the hand-coded quotes")
         parser.add_argument("--errors", action="store_true", help="print what comes out wrong, by kind")
         parser.add_argument("--show", metavar="ID", help="print all events of one article")
 
     options = arguments(__doc__.split("\n")[0], add)
     loaded: dict[Path | None, Actors] = {}
-    rows = read_places(options.actors.parent / "places.csv") if options.actors else ()
+    rows = read_places(options.actors.parent / "places.csv")
     places = tuple(Place(**row) for row in rows)
     figures = {}
     for file in options.gold:
@@ -111,9 +113,9 @@ def main() -> None:
         total = 0
         for article in load_gold(file):
             published = day(article)
-            file = next((HERE / "actors" / name for start, name in COLLECTIONS.items()
-                         if article["id"].startswith(start)), options.actors)
-            actors = loaded[file] if file in loaded else loaded.setdefault(file, Actors.load(file))
+            own = next((HERE / "actors" / name for start, name in COLLECTIONS.items()
+                        if article["id"].startswith(start)), options.actors)
+            actors = loaded[own] if own in loaded else loaded.setdefault(own, Actors.load(own))
             if options.gold_quotes:
                 given = with_gold_quotes(article, actors, places)
             else:

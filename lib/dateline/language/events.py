@@ -49,6 +49,9 @@ NUMBERS = {word: at for at, word in enumerate(
 # gazetteer knows, one after "from", "of" or "with"; and how dear a place may be, for violence and for other types.
 BARE, OWNER, NAMELESS, APART, FAR, FAR_OTHER = 2, 3, 2, 1, 8, 6
 CARRIED_FOR = 2  # sentences; after that the article's first date holds again
+# Words that the parser's lemmatizer or tagger does not know as what they are.
+IRREGULAR = {"retook": ("retake", "V"), "retaken": ("retake", "V"), "dead": ("dead", "N"), "besieged": ("besiege", "V"),
+             "overran": ("overrun", "V"), "airstrikes": ("airstrike", "N")}
 INTRANSITIVE = frozenset("die perish".split())
 CARRY_PLACE = frozenset("attack bombardment casualties clash advance withdrawal siege displacement evacuation".split())
 CARRY_ACTOR = frozenset("attack bombardment casualties".split())
@@ -134,17 +137,14 @@ class _Reader:
     # --- is it an event, and of which type ---------------------------------------------------------------------
     def type_of(self, token: Token) -> str:
         """The codebook's type of the event that a word may name; "" where it names none."""
-        part = {"VERB": "V", "NOUN": "N", "PROPN": "N"}.get(token.pos_)
-        lemma = token.lemma_.lower()
-        if token.pos_ == "ADJ" and lemma in ("dead", "besieged"):
-            part, lemma = ("N", lemma) if lemma == "dead" else ("V", "besiege")
-        if part is None:
-            return ""
-        return _by_context(token, lemma, part, self.located) or _table()[1].get((lemma, part), "")
+        lemma, part = _lemma(token)
+        return (_by_context(token, lemma, part, self.located) or _table()[1].get((lemma, part), "")) if part else ""
 
     def features(self, token: Token, kind: str) -> list[str]:
         """What tells whether a word that may name an event does: itself, its clause, its place in the article."""
-        lemma, part, sentence, start = token.lemma_.lower(), token.pos_[0], token.sent, token.idx
+        (lemma, part), sentence, start = _lemma(token), token.sent, token.idx
+        if _table()[1].get((lemma, part)) != kind:
+            lemma = f"{lemma} {kind}"  # what its context decides is another word, as it were
         children = {child.dep_: child for child in token.children}
         auxiliaries = sorted(child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass", "neg"))
         head = token.head
@@ -154,7 +154,7 @@ class _Reader:
         below = (token.left_edge.idx, token.right_edge.idx + len(token.right_edge))
         low = bisect_right(self.place_starts, below[0] - 1)
         located = low < len(self.place_starts) and self.place_starts[low] < below[1]
-        before = self.seen.get(lemma, 0)
+        before = self.seen.get(token.lemma_.lower(), 0)
         listed = _table()[5].get((lemma, part), "context")
         found = [f"{lemma}/{part}", f"listed {listed} {part}", f"listed {listed} {kind}",
                  f"type {kind} {part}", f"tag {token.tag_}", f"dep {token.dep_}",
@@ -165,7 +165,7 @@ class _Reader:
                  f"far {min(start // 800, 4)}"]
         found += [f"has {dep} {part}" for dep in children if dep in RELATIONS]
         found += [f"aux {word}" for word in auxiliaries]
-        if part in "NP":
+        if part == "N":
             determiner = children.get("det")
             found += [f"det {determiner.lower_ if determiner is not None else 'none'} {token.tag_}",
                       f"governed {head.lemma_.lower()} {token.dep_}"]
@@ -362,7 +362,10 @@ class _Reader:
             if best is None or score < best[0]:
                 best = (score, outer, mention)
         if best and best[0][0] <= (FAR if kind in CARRY_PLACE else FAR_OTHER):
-            return self._print(_phrase(best[1], True)), best[2]
+            words, mention = _phrase(best[1], True), best[2]
+            if mention is not None and token in words:  # a misparse: "Islamic State retook Palmyra" as one name
+                return self.text[mention.start:mention.end], mention
+            return self._print(words), mention
         return None
 
     def _when(self, token: Token, sentence: Span, quote: Quote | None) -> tuple[Timex | None, str]:
@@ -470,6 +473,13 @@ def _table() -> tuple:
     roots = {lemma: root for root, lemmas in data["plover"].items() for lemma in lemmas.split()}
     usual = {kind: row["plover"] for kind, row in data["types"].items()}
     return contexts, types, roots, usual, classes, strength
+
+
+def _lemma(token: Token) -> tuple[str, str]:
+    """The lemma of a word and the part of speech under which the table has it: V, N or ""."""
+    if (irregular := IRREGULAR.get(token.lower_)) is not None:
+        return irregular
+    return token.lemma_.lower(), {"VERB": "V", "NOUN": "N", "PROPN": "N"}.get(token.pos_, "")
 
 
 def _by_context(token: Token, lemma: str, part: str, located: set[int]) -> str:
