@@ -10,9 +10,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory):
-    """A small project in which the default report has run once: (its folder, the finished command)."""
+    """A small project in which the default report has run once: (its folder, the command, the run)."""
     folder = toy.make(tmp_path_factory.mktemp("project") / "norvik")
-    return folder, toy.dateline(folder, "report")
+    done = toy.dateline(folder, "report")
+    return folder, done, toy.newest(folder)
 
 
 @pytest.fixture(scope="session")

@@ -70,8 +70,8 @@ def test_what_articles_say_is_escaped_everywhere():
     shown = evidence.show(Article("a", nasty, TEXT, outlet=nasty), notes(rows, [event(place=nasty)]))._repr_html_()
     assert "<script" not in shown and 'alert("' not in shown and "<will>" not in shown
     assert "&lt;will&gt;" in shown
-    items = evidence.Evidence(notes(rows, articles=[Article("a", nasty, TEXT)])).items("quotes", {})
-    assert "<script" not in items[0][1]
+    items = evidence.Evidence(notes(rows, articles=[Article("a", nasty, TEXT)])).items("quotes", [0])
+    assert "<script" not in items[0]
 
 
 def test_content_source_and_cue_of_a_quote_are_joined_and_its_camp_is_told_in_words():
@@ -172,8 +172,9 @@ def test_page_names_are_safe_and_never_shared():
 def test_a_row_is_shown_in_its_sentence_and_leads_to_its_place_in_the_article():
     start = TEXT.index("We <")
     made = notes([quote(spans=((start, start + 22),))])
-    [(article_id, item)] = evidence.Evidence(made).items("quotes", {"camp": "rebel"})
-    assert article_id == "a" and 'href="../articles/a.html#a:q1"' in item
+    behind = evidence.Evidence(made)
+    [item] = behind.items("quotes", behind.positions("quotes", {"camp": "rebel"}))
+    assert list(behind.linked) == ["a"] and 'href="../articles/a.html#a:q1"' in item
     assert "The army entered" not in item and "until all is ours" in item
 
 

@@ -5,13 +5,15 @@ import os
 import re
 import signal
 import time
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
+import test_evidence as evidence_rows
 import toy
 
 from dateline.__main__ import main
+from dateline.evidence import Evidence
 from dateline.report import index, page
 
 PROJECT = Path(__file__).parents[1]
@@ -22,8 +24,7 @@ def pages(folder):
 
 
 def test_a_failing_notebook_is_shown_and_the_others_finish(project):
-    folder, done = project
-    run = toy.newest(folder)
+    folder, done, run = project
     about = json.loads((run / "run.json").read_text())
     assert done.returncode == 1, done.stderr
     assert {one["name"]: one["status"] for one in about["notebooks"]} == {
@@ -38,8 +39,8 @@ def test_a_failing_notebook_is_shown_and_the_others_finish(project):
 
 
 def test_a_page_needs_no_other_machine_and_tells_where_it_comes_from(project):
-    folder, _ = project
-    text = (toy.newest(folder) / "10_voices.html").read_text()
+    folder, _, run = project
+    text = (run / "10_voices.html").read_text()
     assert not re.search(r"https?://|src=|@import|url\(", text)
     assert "python -m dateline report 10_voices" in text and "The Norvik war: 3 of 3 articles; hash " in text
     assert str(folder) not in text
@@ -48,22 +49,36 @@ def test_a_page_needs_no_other_machine_and_tells_where_it_comes_from(project):
 
 
 def test_every_number_leads_to_as_many_rows_marked_in_their_articles(project):
-    run = toy.newest(project[0])
-    links = re.findall(r'<a class="evidence" href="([^"]+)">(\d+)</a>', (run / "10_voices.html").read_text())
+    run = project[2]
+    links = re.findall(r'<a href="((?:evidence|articles)/[^"]+)">(\d+)</a>', (run / "10_voices.html").read_text())
     assert links
     for address, number in links:
-        rows = re.findall(r"<li>.*?</li>", (run / address).read_text(), re.DOTALL)
+        rows = [f'href="../{address}"']  # a single row is shown in its article at once
+        if address.startswith("evidence/"):
+            rows = re.findall(r"<li>.*?</li>", (run / address).read_text(), re.DOTALL)
+            assert all("<mark" in row for row in rows)
         assert len(rows) == int(number)
         for row in rows:
             article, identifier = re.search(r'href="\.\./(articles/[^"#]+)#([^"]+)"', row).groups()
             assert f'id="{identifier}"' in (run / article).read_text()
-            assert "<mark" in row
     assert "<safe>" not in "".join(text.decode() for name, text in pages(run).items() if name != "10_voices.html")
 
 
+def test_numbers_with_the_same_rows_share_a_page_under_the_plainest_name():
+    rows = [evidence_rows.quote(number=one, camp="un" if one < 3 else "media") for one in (1, 2, 3)]
+    proofs = page.Proofs(Evidence(evidence_rows.notes(rows)), {})
+    ids = ["a:q1", "a:q2"]
+    body = "".join(f'<a class="evidence" href="" data-evidence="{escape(json.dumps(one))}">2</a>' for one in (
+        {"table": "quotes", "where": {"quote_id": ids}}, {"table": "quotes", "where": {"camp": "un"}},
+        {"table": "quotes", "where": {"camp": "media"}}, {"table": "quotes", "where": {"camp": "rebel"}}))
+    proofs.collect(body)
+    assert re.findall(r"<a[^>]*>", proofs.redirect(body)) == [
+        '<a href="evidence/quotes-camp-un.html">'] * 2 + ['<a href="articles/a.html#a:q3">', "<a>"]
+
+
 def test_two_runs_give_the_same_bytes_and_the_second_annotates_nothing(project):
-    folder, _ = project
-    first = pages(toy.newest(folder))
+    folder, _, run = project
+    first = pages(run)
     done = toy.dateline(folder / "notebooks", "report", "--again")
     assert "annotating" not in done.stderr
     assert pages(toy.newest(folder)) == first
@@ -71,7 +86,7 @@ def test_two_runs_give_the_same_bytes_and_the_second_annotates_nothing(project):
 
 
 def test_nothing_is_run_where_nothing_has_changed(project):
-    folder, _ = project
+    folder, _, _ = project
     words = ("report", "-p", "rounds", "3", "10_voices")
     toy.dateline(folder, *words)
     run = toy.newest(folder)
@@ -88,7 +103,7 @@ def test_nothing_is_run_where_nothing_has_changed(project):
 
 
 def test_parameters_are_given_converted_shown_and_repeated(project):
-    folder, _ = project
+    folder, _, _ = project
     done = toy.dateline(folder, "report", "--corpus", "corpus/norvik", "-p", "rounds", "7", "-p", "show", "true",
                         "-p", "outlets", "Coast Radio", "10")
     assert done.returncode == 0, done.stderr
@@ -98,7 +113,7 @@ def test_parameters_are_given_converted_shown_and_repeated(project):
 
 
 def test_a_selection_without_articles_still_gives_a_page(project):
-    folder, _ = project
+    folder, _, _ = project
     assert toy.dateline(folder, "report", "-p", "start", "2031-01-01", "10_voices").returncode == 0
     assert "No article is selected" in (toy.newest(folder) / "10_voices.html").read_text()
 
@@ -114,7 +129,7 @@ def test_a_selection_without_articles_still_gives_a_page(project):
     (("10_voice",), "There is no notebook '10_voice'; did you mean '10_voices'?"),
     (("--jobs", "0"), "--jobs is 0; it has to be 1 or more.")])
 def test_a_mistake_is_refused_before_anything_runs(project, words, told, monkeypatch, capsys):
-    folder, _ = project
+    folder, _, _ = project
     monkeypatch.chdir(folder)
     before = sorted((folder / "reports").iterdir())
     assert main(["report", *words]) == 2

@@ -90,6 +90,13 @@ def pending(corpus: Corpus) -> list[Article]:
     return [one for one in english if keys[one.article_id] not in owners]
 
 
+def workers(articles: int, processes: int | None = None) -> int:
+    """How many worker processes annotate so many new articles; 1 means that the calling process does it itself."""
+    if articles < POOL_FROM:
+        return 1
+    return max(1, min(processes or os.cpu_count() or 1, articles // CHUNK))
+
+
 def _english(corpus: Corpus) -> list[Article]:
     return [one for one in corpus if one.language.split("-")[0].lower() == "en"]
 
@@ -218,8 +225,8 @@ class Cache:
 def _annotate_many(articles: list[Article], actors: Actors, places: tuple[dict, ...],
                    processes: int | None) -> Iterator[tuple[Article, Rows | str]]:
     """Each article with its rows, or with a sentence that says why there are none."""
-    count = min(processes or os.cpu_count() or 1, len(articles) // CHUNK)
-    if len(articles) < POOL_FROM or count < 2:
+    count = workers(len(articles), processes)
+    if count == 1:
         yield from ((article, _annotate_safely(article, actors, places)) for article in articles)
         return
     with ProcessPoolExecutor(count, get_context("spawn"), _start_worker, (actors, places)) as pool:

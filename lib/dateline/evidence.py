@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from html import escape
+from html import escape, unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -83,23 +83,28 @@ class Evidence:
     def __init__(self, notes: Any):
         self.notes = notes
         self.articles = {row["article_id"]: row for row in notes.articles.to_dict("records")}
+        self.linked: dict[str, None] = {}  # the articles that an item or an address leads to, in that order
+        self._positions: dict[str, tuple[int, ...]] = {}
         self._columns: dict[tuple[str, str], pd.Series] = {}
         self._records: dict[str, list[dict]] = {}
         self._made: dict[tuple[str, int], str] = {}
 
     def select(self, table: str, where: Mapping[str, Any]) -> pd.DataFrame:
         """The rows for which every column has (one of) the values. Raises KeyError for an unknown column."""
-        return getattr(self.notes, table).iloc[self._positions(table, where)]
+        return getattr(self.notes, table).iloc[list(self.positions(table, where))]
 
-    def items(self, table: str, where: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """The selected rows as (article_id, HTML list item): the sentence, marked, and what was coded."""
-        rows = self.records(table)
-        found = []
-        for at in self._positions(table, where):
+    def items(self, table: str, positions: Iterable[int]) -> list[str]:
+        """Rows, by their positions, as HTML list items: the sentence, marked, and what was coded."""
+        for at in (found := list(positions)):
             if (table, at) not in self._made:
-                self._made[table, at] = self._item(table, rows[at])
-            found.append((rows[at]["article_id"], self._made[table, at]))
-        return found
+                self._made[table, at] = self._item(table, at)
+        return [self._made[table, at] for at in found]
+
+    def address(self, table: str, position: int) -> str:
+        """Where a row stands in the pages of a run: its article's page and, for what has a place there, the mark."""
+        row = self.records(table)[position]
+        self.linked[row["article_id"]] = None
+        return f"articles/{row['article_id']}.html" + (f"#{row_id(table, row)}" if table != "articles" else "")
 
     def records(self, table: str) -> list[dict]:
         """All rows of a table as dictionaries."""
@@ -116,11 +121,15 @@ class Evidence:
         for article in articles:
             yield MarkedArticle(article, *(by_article.get(article.article_id, []) for by_article in rows.values()))
 
-    def _positions(self, table: str, where: Mapping[str, Any]) -> list[int]:
-        keep = pd.Series(True, index=getattr(self.notes, table).index)
-        for name, value in where.items():
-            keep &= self._column(table, name).isin([_text(one, name) for one in _several(value)])
-        return keep.to_numpy().nonzero()[0].tolist()
+    def positions(self, table: str, where: Mapping[str, Any]) -> tuple[int, ...]:
+        """The positions of the selected rows in their table. Raises KeyError for an unknown column."""
+        key = json.dumps([table, where], sort_keys=True, default=str)
+        if key not in self._positions:
+            keep = pd.Series(True, index=getattr(self.notes, table).index)
+            for name, value in where.items():
+                keep &= self._column(table, name).isin([_text(one, name) for one in _several(value)])
+            self._positions[key] = tuple(keep.to_numpy().nonzero()[0].tolist())
+        return self._positions[key]
 
     def _column(self, table: str, name: str) -> pd.Series:
         _check_column(table, name)
@@ -134,7 +143,8 @@ class Evidence:
             self._columns[table, name] = pd.Series([_text(one, name) for one in values], rows.index, dtype=object)
         return self._columns[table, name]
 
-    def _item(self, table: str, row: dict) -> str:
+    def _item(self, table: str, position: int) -> str:
+        row, address = self.records(table)[position], self.address(table, position)
         article = self.articles[row["article_id"]]
         marks = _marks(table, row, "")
         if marks:
@@ -143,10 +153,9 @@ class Evidence:
         else:
             told = ""
         whence = ", ".join(filter(None, (article["title"], article["outlet"], _text(article["published"]))))
-        anchor = f"../articles/{row['article_id']}.html" + (f"#{row_id(table, row)}" if marks else "")
         facts = " · ".join(filter(None, _FACTS[table](row)))
         return (f'<li>{told}<p class="coded">{facts}</p>'
-                f'<p class="whence"><a href="{escape(anchor, quote=True)}">{escape(whence)}</a></p></li>')
+                f'<p class="whence"><a href="../{escape(address)}">{escape(whence)}</a></p></li>')
 
 
 def row_id(table: str, row: Mapping[str, Any]) -> str:
@@ -251,29 +260,29 @@ def show(article: Article, notes: Any) -> MarkedArticle:
 
 
 def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
-    """The stretches of one row; those of an article (no stretch) are none."""
-    identifier = row_id(table, row)
+    """The stretches of one row, an article having none. Without a number: for a list, with nothing to lead to."""
+    identifier = row_id(table, row) if number else ""
     label = f"<sup>{number}</sup>" if number else ""
     if table == "quotes":
         group = f"q{number} " if number else ""
         colour = f"c-{row['camp']}"
         named = f"<sup>{number} {palette.CAMP_NAMES.get(row['camp'], row['camp'])}</sup>" if number else ""
-        about = escape(_quote_title(row, number), quote=True)
-        focus = f'title="{about}"' + (' tabindex="0"' if number else "")
+        focus = f' title="{escape(_quote_title(row, number), quote=True)}" tabindex="0"' if number else ""
         marks = []
         for piece, (start, end) in enumerate(row["spans"]):
             first = {"identifier": identifier, "label": named} if piece == 0 else {"label": label}
-            marks.append(Mark(start, end, "mark", f'class="{group}{colour}" {focus}', **first))
+            marks.append(Mark(start, end, "mark", f'class="{group}{colour}"{focus}', **first))
         for name, kind in (("source", "s"), ("cue", "u")):
             if pd.notna(row[f"{name}_start"]):
                 marks.append(Mark(int(row[f"{name}_start"]), int(row[f"{name}_end"]), "span",
                                   f'class="{kind} {group}{colour}"', label=label))
         return marks
     if table == "events":
-        about = escape(re.sub("<[^>]*>", "", " · ".join(filter(None, _FACTS[table](row)))), quote=True)
-        label = f"<sup>{'e' + number if number else ''}</sup>" if number else ""
+        facts = re.sub("<[^>]*>", "", " · ".join(filter(None, _FACTS[table](row))))
+        about = escape(unescape(facts), quote=True)
         return [Mark(int(row["trigger_start"]), int(row["trigger_end"]), "span",
-                     f'class="e" title="{about}"', identifier, label)]
+                     'class="e"' + (f' title="{about}"' if number else ""), identifier,
+                     f"<sup>e{number}</sup>" if number else "")]
     if table == "times":
         about = escape(f"{row['type'].lower()} {row['value']}", quote=True)
         return [Mark(int(row["start"]), int(row["end"]), "span", f'class="t" title="{about}"', identifier)]
@@ -282,7 +291,7 @@ def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
 
 def _quote_title(row: Mapping[str, Any], number: str) -> str:
     who = row["speaker"] or "no source given"
-    return f"Quote {number}".strip() + f": {who}, {palette.CAMP_NAMES.get(row['camp'], row['camp'])}, {row['tone']}"
+    return f"Quote {number}: {who}, {palette.CAMP_NAMES.get(row['camp'], row['camp'])}, {row['tone']}"
 
 
 def _paragraphs(text: str, marks: list[Mark]) -> str:

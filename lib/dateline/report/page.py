@@ -139,36 +139,62 @@ def unlinked(body: str) -> str:
 
 @dataclass
 class Proofs:
-    """The evidence asked for by the pages of one run, over one selection of articles."""
+    """The evidence asked for by the pages of one run, over one selection of articles.
+
+    First `collect` from every page, then `redirect` each. A single row is shown where it stands, in its article;
+    two numbers with the same rows behind them share a page.
+    """
 
     evidence: evidence.Evidence
     articles: Mapping[str, Article]
     suffix: str = ""
-    asked: dict[str, tuple[str, dict]] = field(default_factory=dict)
+    pages: dict[tuple, tuple[str, dict]] = field(default_factory=dict)  # (table, rows) -> how it is asked for
+
+    def collect(self, body: str) -> None:
+        """Note what a page asks for, under the plainest of the ways in which the same rows are asked for."""
+        for data in _ANCHOR.findall(body):
+            rows, table, where = self._read(data)
+            if len(rows[1]) > 1:
+                best = min(self.pages.get(rows, (table, where)), (table, where), key=_plainness)
+                self.pages[rows] = best
 
     def redirect(self, body: str) -> str:
-        """The page's body with each anchor to evidence leading to the page that will be written."""
+        """The page's body with each anchor to evidence leading to where that is written."""
         def anchor(match: re.Match) -> str:
-            asked = json.loads(unescape(match.group(1)))
-            name = evidence.page_name(asked["table"], asked["where"]) + self.suffix
-            self.asked[name] = (asked["table"], asked["where"])
-            return f'<a class="evidence" href="evidence/{name}.html">'
+            address = self._address(match.group(1))
+            return f'<a href="{escape(address)}">' if address else "<a>"
         return _ANCHOR.sub(anchor, body)
+
+    def _read(self, data: str) -> tuple[tuple, str, dict]:
+        asked = json.loads(unescape(data))
+        return (asked["table"], self.evidence.positions(asked["table"], asked["where"])), asked["table"], asked["where"]
+
+    def _address(self, data: str) -> str:
+        rows, table, _ = self._read(data)
+        if len(rows[1]) == 1:
+            return self.evidence.address(table, rows[1][0])
+        return f"evidence/{evidence.page_name(*self.pages[rows])}{self.suffix}.html" if rows[1] else ""
 
     def write(self, folder: Path, links: list[tuple[str, str]]) -> int:
         """Write the evidence pages and those of the articles that they lead to; how many pages it were."""
         up = [(f"../{address}", name) for address, name in links]
-        linked: dict[str, None] = {}
         count = 0
-        for name, (table, where) in self.asked.items():
-            items = self.evidence.items(table, where)
-            linked.update(dict.fromkeys(article_id for article_id, _ in items))
-            for page, text in _evidence_pages(name, evidence.in_words(table, where), [item for _, item in items], up):
+        for (table, rows), (_, where) in self.pages.items():
+            name = evidence.page_name(table, where) + self.suffix
+            items = self.evidence.items(table, rows)
+            for page, text in _evidence_pages(name, evidence.in_words(table, where), items, up):
                 _write(folder / "evidence" / f"{page}.html", text)
                 count += 1
-        for marked in self.evidence.marked(self.articles[article_id] for article_id in linked):
+        linked = [self.articles[article_id] for article_id in self.evidence.linked]
+        for marked in self.evidence.marked(linked):
             _write(folder / "articles" / f"{marked.article.article_id}.html", article_page(marked, up))
         return count + len(linked)
+
+
+def _plainness(asked: tuple[str, dict]) -> tuple[bool, int, str]:
+    """A sort key: selections by columns before lists of identifiers, then by the length of their names."""
+    words = evidence.in_words(*asked)
+    return "one by one" in words, len(words), words
 
 
 def _evidence_pages(name: str, heading: str, items: list[str],

@@ -22,8 +22,8 @@ from typing import Any
 from tqdm import tqdm
 
 from dateline import evidence
-from dateline.annotate import annotate, engine, pending
-from dateline.corpus import Corpus, load_corpus
+from dateline.annotate import annotate, engine, pending, workers
+from dateline.corpus import Corpus, Problem, load_corpus
 from dateline.report import index, page
 from dateline.report.origin import command, commit, versions
 from dateline.report.parameters import Parameter, ParameterError, check, read_parameters, suggest
@@ -103,11 +103,11 @@ def plan(notebooks: Iterable[Path], given: Mapping[str, Any]) -> list[Job]:
     return jobs
 
 
-def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, workers: int | None = None,
+def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, kernels: int | None = None,
         progress: bool = True, again: bool = False) -> Run:
     """Run notebooks and write their pages into a new folder of `reports`, then the index over all runs.
 
-    given: parameters by name. workers: how many kernels at a time; by default as many as cores. again: run also
+    given: parameters by name. kernels: how many at a time; by default as many as cores. again: run also
     where nothing has changed since an earlier run. Raises ParameterError and CorpusError before anything is
     written. A notebook that fails does not stop the others.
     """
@@ -132,13 +132,15 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, work
     index.write(reports)
     try:
         for corpus in corpora.values():
-            for problem in corpus.problems:
-                print(f"Left out: {problem}", file=sys.stderr)
+            _tell(corpus.problems)
             prepare(corpus, progress)
         proofs = _proofs(corpora)
         links = [("../index.html", "All reports"), *((f"{job.name}.html", job.title) for job in jobs)]
         page.write_assets(folder)
-        _execute(jobs, workers or os.cpu_count() or 1, progress)
+        _execute(jobs, kernels or os.cpu_count() or 1, progress)
+        for job in jobs:
+            if job.selection:
+                proofs[job.selection].collect(job.body)
         for job in jobs:
             proof = proofs.get(job.selection)
             body, toc = page.with_contents(proof.redirect(job.body) if proof else page.unlinked(job.body))
@@ -157,8 +159,14 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, work
 
 
 def prepare(corpus: Corpus, progress: bool = True) -> None:
-    """Annotate what is new in a corpus, in a process that ends. Raises ChildProcessError where it fails."""
-    if not pending(corpus):
+    """Annotate what is new in a corpus in processes that end. Raises ChildProcessError where that fails.
+
+    Many new articles are annotated by `annotate`'s own workers; few would be in this process, so it starts another.
+    """
+    new = len(pending(corpus))
+    if workers(new) > 1:
+        _tell(annotate(corpus, progress).problems)
+    if new == 0 or workers(new) > 1:
         return
     code = "import sys; from dateline.report.run import annotate_here; annotate_here(*sys.argv[1:])"
     arguments = [str(corpus.path), json.dumps(corpus.selection), "progress" if progress else ""]
@@ -170,8 +178,11 @@ def prepare(corpus: Corpus, progress: bool = True) -> None:
 
 def annotate_here(path: str, selection: str, progress: str) -> None:
     """What the process of `prepare` does: annotate a selection into the collection's cache."""
-    notes = annotate(load_corpus(path, **json.loads(selection)), progress=bool(progress))
-    for problem in notes.problems:
+    _tell(annotate(load_corpus(path, **json.loads(selection)), progress=bool(progress)).problems)
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    for problem in problems:
         print(f"Left out: {problem}", file=sys.stderr)
 
 
@@ -186,7 +197,7 @@ def _proofs(corpora: Mapping[str, Corpus]) -> dict[str, page.Proofs]:
 
 # ---- papermill
 
-def _execute(jobs: list[Job], workers: int, progress: bool) -> None:
+def _execute(jobs: list[Job], at_a_time: int, progress: bool) -> None:
     """Run every job's notebook; each gets its status, duration, error and the HTML of its cells."""
     sys.modules.setdefault("rfc3987_syntax", None)  # papermill's import would compile its grammars for a second
     import papermill  # noqa: F401  -- here and once, before there are threads
@@ -195,7 +206,7 @@ def _execute(jobs: list[Job], workers: int, progress: bool) -> None:
     cells = sum(cell["cell_type"] == "code" for job in jobs
                 for cell in json.loads(job.notebook.read_text("utf-8"))["cells"])
     bar = tqdm(total=cells, desc="running notebooks", unit=" cells", file=sys.stderr, disable=not progress, leave=False)
-    with tempfile.TemporaryDirectory(prefix="dateline-") as scratch, ThreadPoolExecutor(workers) as pool, bar:
+    with tempfile.TemporaryDirectory(prefix="dateline-") as scratch, ThreadPoolExecutor(at_a_time) as pool, bar:
         waiting = {pool.submit(_execute_one, job, Path(scratch) / str(number), kernels, lambda **_: bar.update()): job
                    for number, job in enumerate(jobs)}
         try:
