@@ -13,6 +13,7 @@ from typing import Any
 
 from common import arguments, load_gold, match_quotes, show, write_json
 from dateline.actors import Actors, Coding
+from dateline.language.camps import code_all
 from dateline.tables import CAMPS
 
 # Which actor file an article is read with, by the start of its id; everything else takes --actors.
@@ -79,7 +80,7 @@ def _coded(article: dict[str, Any], actors: Actors, gold_sources: bool) -> dict[
     if gold_sources:
         sources = [" ".join(text[start:end] for start, end in quote["source"]) for quote in quotes]
         names = [quote["speaker"] for quote in quotes]
-        rows = list(zip(quotes, actors.resolve_all(sources, names, day, text), sources, names, strict=True))
+        rows = list(zip(quotes, code_all(actors, sources, names, day, text), sources, names, strict=True))
         return {"pairs": rows, "given": [row[1].camp for row in rows], "coded": [quote["camp"] for quote in quotes]}
     from dateline.language import parse, speakers
     from dateline.language import quotes as finder
@@ -87,7 +88,7 @@ def _coded(article: dict[str, Any], actors: Actors, gold_sources: bool) -> dict[
     found = finder.find_quotes(doc, text)
     voices = speakers.resolve_speakers(doc, text, found)
     sources = [text[slice(*quote.source)] if quote.source else "" for quote in found]
-    codings = actors.resolve_all(sources, [voice.name for voice in voices], day, text)
+    codings = code_all(actors, sources, [voice.name for voice in voices], day, text)
     rows = [(quotes[i], codings[j], sources[j], voices[j].name) for i, j, _ in match_quotes(text, quotes, found)]
     return {"pairs": rows, "given": [coding.camp for coding in codings], "coded": [quote["camp"] for quote in quotes]}
 

@@ -10,6 +10,7 @@ from dateline import tables
 from dateline.actors import Actors
 from dateline.annotate import annotate_text
 from dateline.corpus import PROJECT, load_corpus
+from dateline.language.camps import code
 from dateline.language.events import Event, find_events, plover
 from dateline.language.parse import parse
 from dateline.language.places import Place, find_places
@@ -29,7 +30,7 @@ def actors():
 def found(text, actors, quotes=(), published=MONDAY):
     doc = parse(text)
     voices = [Speaker(name, None, None, "described") for name, _ in quotes]
-    codings = [actors.resolve(name, "", published) for name, _ in quotes]
+    codings = [code(actors, name, "", published) for name, _ in quotes]
     made = []
     for _, content in quotes:
         start = text.index(content)

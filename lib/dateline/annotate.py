@@ -124,7 +124,7 @@ def annotate_text(text: str, published: str | None = None, actors: str | Path | 
 
 def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = ()) -> Rows:
     """The rows of one article, by table: a pure function, the one place where the language layer is put together."""
-    from dateline.language import events, quotes, speakers, times, tone
+    from dateline.language import camps, events, quotes, speakers, times, tone
     from dateline.language.parse import parse
     from dateline.language.places import Place, find_places
 
@@ -132,8 +132,8 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
     doc = parse(text)
     found = quotes.find_quotes(doc, text)
     voices = speakers.resolve_speakers(doc, text, found)
-    codings = actors.resolve_all([_cut(text, quote.source) for quote in found], [voice.name for voice in voices],
-                                 day, text)
+    codings = camps.code_all(actors, [_cut(text, quote.source) for quote in found],
+                             [voice.name for voice in voices], day, text)
     timexes = times.find_times(text, day, doc)
     where = find_places(doc, text, tuple(Place(**row) for row in places))
     happened = events.find_events(doc, text, day, found, voices, codings, timexes, where, actors)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from dateline import shares, tables
 from dateline.actors import Actors, Coding
+from dateline.language.camps import mentions as find_mentions
 from dateline.palette import CAMP_NAMES
 from dateline.shares import listed, percent, plural
 
@@ -199,7 +200,7 @@ def mentions(articles: pd.DataFrame, actors: Actors) -> pd.DataFrame:
     rows = []
     for article_id, text, day in articles[["article_id", "text", "published"]].itertuples(index=False):
         rows += [(article_id, one.actor, one.camp)
-                 for one in actors.mentions(text, None if pd.isna(day) else pd.Timestamp(day).date())]
+                 for one in find_mentions(actors, text, None if pd.isna(day) else pd.Timestamp(day).date())]
     found = pd.DataFrame(rows, columns=["article_id", "actor", "camp"])
     return found.groupby(["article_id", "actor", "camp"], sort=False).size().rename("mentions").reset_index()
 

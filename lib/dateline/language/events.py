@@ -20,6 +20,7 @@ import yaml
 from spacy.tokens import Doc, Span, Token
 
 from dateline.actors import Actors, Coding
+from dateline.language.camps import code, mentions
 from dateline.language.places import PlaceMention
 from dateline.language.quotes import Quote
 from dateline.language.speakers import Speaker
@@ -233,9 +234,9 @@ class _Reader:
         """The camp of a party as printed; where no source phrase matches, of an actor named in it, or civilians."""
         if not name:
             return ""
-        camp = self.actors.resolve(name, "", self.published).camp
+        camp = code(self.actors, name, "", self.published).camp
         if camp == "unknown":
-            named = self.actors.mentions(name, self.published)
+            named = mentions(self.actors, name, self.published)
             if named:
                 return named[0].camp
             if _table()[4]["civilian"] & set(re.findall(r"[a-z]+", name.lower())):

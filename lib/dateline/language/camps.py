@@ -1,0 +1,537 @@
+"""From a printed source to a camp of the codebook, by an actor file.
+
+A source is read as a noun phrase: names before roles, the head before what modifies it, then what it belongs to ("of
+...", "for ..."), then an apposition; what follows a relative or "citing" is left out. `Coding.rule` says in words which
+entry decided. Word lists stand in camps.yaml, the nouns of each role class in the actor files.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from dateline.actors import Actors, Coding, Item, Unit, fold, shouted, tokenise
+
+_WORDS = {name: frozenset(words.split())
+          for name, words in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()}
+_TITLES = frozenset(map(fold, _WORDS["titles"]))
+_BODIES = frozenset(map(fold, _WORDS["bodies"]))
+_BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
+_PARTICIPLE = re.compile(r"(?:ing|ed|nown)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
+# What points back to an earlier source.
+_POINTER = re.compile(r"(?i)\bth(?:e|is|at|ese|ose) (?:same |unnamed |rights |monitoring |aid )?"
+                      r"((?-i:[a-z]+))['’]?s?(?:$|[\s,])")
+# After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
+_APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s[^,.;:()\n\"“”]{3,90})")
+# How firmly a source is coded: by a name, by a role that tells its camp, by a role that another source may make more
+# precise ("the reporter"), by default, not at all.
+_NAME, _ROLE, _LOOSE, _DEFAULT, _NOTHING = 4, 3, 2, 1, 0
+
+
+class _Found(NamedTuple):
+    strength: int
+    actor: str
+    camp: str
+    country: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A named actor or a camp noun in running text, as [start, end) offsets."""
+
+    start: int
+    end: int
+    actor: str
+    camp: str
+
+
+@dataclass
+class _Chunk:
+    """A piece of a source: units after a preposition ("" for the head), and its own complements."""
+
+    preposition: str = ""
+    units: list[Unit] = field(default_factory=list)
+    complements: list["_Chunk"] = field(default_factory=list)
+    flag: str = ""
+
+
+def code(actors: Actors, source: str, speaker: str = "", on: date | None = None) -> Coding:
+    """The camp of a source as printed and as resolved inside the article, on a day.
+
+    The firmer of the two decides, what is printed where they are equal. Without a match the camp is "unknown".
+    """
+    return Coding(*_code(actors, source, speaker, on)[1:])
+
+
+@lru_cache(maxsize=50_000)
+def _code(actors: Actors, source: str, speaker: str, on: date | None) -> _Found:
+    found = [_Reader(actors, text, on).source() for text in (source, speaker) if text.strip()]
+    nothing = _Found(_NOTHING, "", "unknown", "", "No source is printed.")
+    return max(found, key=lambda one: one.strength, default=nothing)
+
+
+def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on: date | None = None,
+             text: str = "") -> list[Coding]:
+    """The camps of all sources of one article, in order: `code`, and then what the article says elsewhere.
+
+    Where a source alone tells nothing, the other sources of the same speaker decide, then what stands beside the
+    speaker's name in `text` ("Jane Doe, a teacher from ..."), then what "the official" or "the group" points back
+    to. Takes time in proportion to the sources and the text. Raises ValueError where the lists differ in length.
+    """
+    pairs = list(zip(sources, speakers, strict=True))
+    found = [_code(actors, source, speaker, on) for source, speaker in pairs]
+    article = _Article(actors, text, on, list(zip(pairs, found, strict=True)))
+    codings = []
+    for (source, speaker), one in zip(pairs, found, strict=True):
+        other = None
+        if one.strength <= _LOOSE:
+            if one.camp == "unknown":
+                other = article.elsewhere(speaker or source)
+            other = other or article.pointed(source)
+        if other:
+            one = other._replace(rule=f"As elsewhere in the article for '{speaker or source}': {other.rule}")
+        article.seen(source, speaker, one)
+        codings.append(Coding(*one[1:]))
+    return codings
+
+
+def mentions(actors: Actors, text: str, on: date | None = None) -> list[Mention]:
+    """Named actors and nouns that name a camp ("rebels", "the army") in running text, on a day, in order."""
+    return list(_Reader(actors, text, on).mentions())
+
+
+class _Article:
+    """What the other sources and the text of one article say; each index is made once."""
+
+    def __init__(self, actors: Actors, text: str, on: date | None,
+                 found: list[tuple[tuple[str, str], _Found]]):
+        self.actors, self.text, self.on = actors, text, on
+        self.kinds = {actor.name: actor.kind for actor in actors.entries}
+        # Texts of coded sources by their words, the first coding of each.
+        self.texts: dict[str, _Found] = {}
+        for pair, one in found:
+            if one.camp != "unknown":
+                for other in pair:
+                    self.texts.setdefault(other, one)
+        self.by_word: dict[str, list[str]] = {}
+        for other in self.texts:
+            for token in tokenise(_BREAK.split(other)[0]):
+                self.by_word.setdefault(token.raw, []).append(other)
+        self.names: dict[str, _Found | None] = {}
+        self.places: dict[str, list[int]] | None = None
+        self.called: dict[str, set[str]] | None = None
+        self.last: dict[str, _Found] = {}
+        self.last_body: _Found | None = None
+
+    def elsewhere(self, name: str) -> _Found | None:
+        """The coding of another source of the same name, in full or by surname, or of what stands beside the name."""
+        if name not in self.names:
+            self.names[name] = self._same(name) or self._beside(name)
+        return self.names[name]
+
+    def _same(self, name: str) -> _Found | None:
+        tokens = [token for token in tokenise(_BREAK.split(name)[0]) if token.fold not in _TITLES]
+        if not tokens or not name[:1].isupper() or tokens[0].raw.casefold() in _WORDS["pronouns"]:
+            return None
+        words = {token.fold for token in tokens}
+        # Not "Haniyeh's son" nor "a friend of Aksoy".
+        alike = re.compile(rf"(?<![\w-])(?<! of )(?<! for ){re.escape(tokens[-1].raw)}(?![\w-]|['’]s?\s)")
+        return next((self.texts[other] for other in self.by_word.get(tokens[-1].raw, ())
+                     if words <= _folds(other) and alike.search(_BREAK.split(other)[0])), None)
+
+    def _beside(self, name: str) -> _Found | None:
+        """Code a named speaker by a title before the name or an apposition after it, anywhere in the article."""
+        name = _BREAK.split(name)[0].strip(" '’")
+        words = tokenise(name)
+        if not name[:1].isupper() or not words:
+            return None
+        if self.places is None:
+            self.places = {}
+            for token in tokenise(self.text):
+                if token.capital:
+                    self.places.setdefault(token.raw, []).append(token.start)
+                    self.places.setdefault(self.text[token.start:token.end], []).append(token.start)
+        for start in self.places.get(words[0].raw, ()):
+            end = start + len(name)
+            if not self.text.startswith(name, start) or self.text[end:end + 1].isalnum():
+                continue
+            following = _APPOSITION.match(self.text, end)
+            title = _Reader(self.actors, self.text[max(0, start - 60):start], self.on).title()
+            for phrase in (following.group(1) if following else "", title):
+                found = _code(self.actors, phrase, "", self.on)
+                if found.camp != "unknown" and found.strength >= _LOOSE:
+                    return found
+        return None
+
+    def seen(self, source: str, speaker: str, found: _Found) -> None:
+        """Remember a coded source, for what points back to it."""
+        if found.strength > _NOTHING and found.strength != _LOOSE:
+            for word in _folds(source) | _folds(speaker):
+                self.last[word] = found
+        if self.kinds.get(found.actor, "person") not in ("person", "state"):
+            self.last_body = found
+
+    def pointed(self, source: str) -> _Found | None:
+        """What "the official", "the group" or "a spokesman for the network" points back to among earlier sources."""
+        match = _POINTER.search(source)
+        noun = fold(match.group(1)) if match else ""
+        if noun in self.last or noun not in _BODIES:
+            return self.last.get(noun)
+        if self.last_body:
+            return self.last_body
+        # "the network" where the article names one actor only that is called a network.
+        if self.called is None:
+            self.called = {}
+            for mention in mentions(self.actors, self.text, self.on):
+                for word in _folds(mention.actor):
+                    self.called.setdefault(word, set()).add(mention.actor)
+        names = self.called.get(noun, ())
+        return _code(self.actors, *names, "", self.on) if len(names) == 1 else None
+
+
+class _Reader:
+    """One text on one day: its tokens, the phrases of the actor file in them, and what they tell."""
+
+    def __init__(self, actors: Actors, text: str, on: date | None):
+        self.actors, self.text, self.on = actors, text, on
+        self.tokens = tokenise(text)
+        self.units = actors.scan(self.tokens, shouted(text))
+
+    # -- one source
+
+    def source(self) -> _Found:
+        """Code the text as one printed source."""
+        nothing = _Found(_NOTHING, "", "unknown", "", f"Nothing in '{self.text}' tells the camp.")
+        if all(token.raw.casefold() in _WORDS["pronouns"] for token in self.tokens):
+            return nothing
+        segments = self._segments([unit for unit in self.units if not self._stranger(unit, False)
+                                   and not self._longer(unit)])
+        for segment, after in zip(segments, [*segments[1:], None], strict=True):
+            found = self._segment(segment)
+            if found is not None:
+                # "the Turkish president, Recep Tayyip Erdogan": the name in apposition says more than the office.
+                named = self._person(after) if after and not after.flag and found.strength < _NAME else None
+                return named or found
+            heads = [unit.item for unit in segment.units if unit.item]
+            if heads and heads[-1].kind == "anonymous" and after and after.flag == "joint":
+                break
+        return self._surname() or nothing
+
+    def title(self) -> str:
+        """The role that ends in the text before a name: "documentary filmmaker ", "" where there is none."""
+        run: list[Unit] = []
+        given, end = 0, len(self.text)
+        for unit in reversed(self.units if self.text.endswith(" ") else ()):
+            if not _joined(self.text[self.tokens[unit.last].stop:end]):
+                break
+            end = self.tokens[unit.first].start
+            if unit.item is not None:
+                run.append(unit)
+                continue
+            given += 1
+            if run or not self.tokens[unit.first].capital or given > 2:
+                break
+        if not run or run[0].item.kind not in ("fixed", "flexible", "office", "speaks", "former"):
+            return ""
+        return self.text[self.tokens[run[-1].first].start:self.tokens[run[0].last].stop]
+
+    def _segments(self, units: list[Unit]) -> list[_Chunk]:
+        """Cut a source into its appositions, each with its complements ("of ...", "for ...")."""
+        segment = chunk = _Chunk()
+        segments, dead = [segment], False
+        for unit in units:
+            token = self.tokens[unit.first]
+            between = self.text[self.tokens[unit.first - 1].stop:token.start] if unit.first else ""
+            word = token.raw.casefold() if unit.item is None else ""
+            filled = bool(chunk.units)
+            cut = None
+            if _BREAK.search(between) and (filled or segment.units or dead):
+                cut = ""
+            if word in _WORDS["relative"]:
+                cut = "relative"
+            elif filled and not dead and cut is None and (word in _WORDS["joined"] or "&" in between):
+                cut = "joint"
+            elif filled and not dead and word in _WORDS["articles"] and not token.capital \
+                    and segment.flag != "relative":
+                cut = ""
+            if cut is not None:
+                segment = chunk = _Chunk(flag=cut)
+                segments.append(segment)
+                dead = filled = False
+            if word in _WORDS["relative"] or word in _WORDS["articles"] or word in _WORDS["joined"]:
+                continue
+            if word in _WORDS["prepositions"] or (word in _WORDS["member"] and not token.capital and filled):
+                if not chunk.preposition or filled:
+                    chunk = _Chunk("member" if word in _WORDS["member"] else word)
+                    if not dead:
+                        segment.complements.append(chunk)
+                continue
+            if filled and self._participle(unit, chunk):
+                dead, chunk = True, _Chunk("dead")
+                continue
+            chunk.units.append(unit)
+        return [one for one in segments if one.units or one.complements]
+
+    def _participle(self, unit: Unit, chunk: _Chunk) -> bool:
+        """Whether "fighting", "known as" begins a clause about somebody who has been named already."""
+        raw = self.tokens[unit.first].raw
+        if unit.item is not None or not raw.islower() or not _PARTICIPLE.search(raw):
+            return False
+        after = self.tokens[unit.last + 1].fold if unit.last + 1 < len(self.tokens) else ""
+        return after not in ("group", "force") and any(
+            self.tokens[one.first].capital if one.item is None else one.item.kind not in ("adjective", "state")
+            for one in chunk.units)
+
+    def _segment(self, segment: _Chunk) -> _Found | None:
+        if segment.flag == "relative":
+            verb = self.tokens[segment.units[0].first].raw if segment.units else ""
+            if verb in _WORDS["watches"]:
+                return _Found(_DEFAULT, "", "monitor", "", f"It is said to watch the war: '{verb}'.")
+            if verb not in _WORDS["works"]:
+                return None
+        return self._chunk(segment)
+
+    def _person(self, chunk: _Chunk) -> _Found | None:
+        heads = [unit.item for unit in chunk.units if unit.item is not None]
+        person = heads and heads[-1].kind == "actor" and heads[-1].actors[0].kind == "person"
+        return self._actor(heads[-1]) if person else None
+
+    def _chunk(self, chunk: _Chunk) -> _Found | None:
+        """Code a chunk by its head, then what modifies the head, then its complements; None if nothing tells."""
+        units = self._without_places(chunk.units)
+        matched = [unit for unit in units if unit.item is not None]
+        former = next((unit.item for unit in matched
+                       if unit.item.kind == "former" and unit.item.camp == "unknown"), None)
+        matched = [unit for unit in matched if unit.item is not former]
+        if not matched:
+            return self._complement(chunk)
+        *before, head = matched
+        item, kind = head.item, head.item.kind
+        items = [unit.item for unit in reversed(before)]
+        noun = next((token.raw for unit in units if unit.first > head.last
+                     for token in self.tokens[unit.first:unit.last + 1] if token.raw.islower()), "")
+        if former and kind not in ("actor", "state", "adjective", "fixed", "flexible"):
+            camp = item.camp if kind == "former" else "unknown" if kind == "anonymous" else "expert"
+            return _Found(_ROLE, "", camp, "", f"'{former.phrase} {item.phrase}' no longer holds the office.")
+        if kind == "actor":
+            return (self._actor(item, noun) or self._modifier(items) or self._complement(chunk))
+        if kind in ("state", "adjective"):
+            if noun:
+                return self._complement(chunk)
+            named = self._named(items)
+            if named:
+                return named
+            if kind == "adjective" and self.tokens[head.last].raw.lower().endswith("s") \
+                    and self.actors.state(item.country)[0] != "foreign_state":
+                return _Found(_DEFAULT, "", "civilian", "", f"'{item.phrase}' names people of the country.")
+            return _Found(_ROLE if kind == "state" else _DEFAULT, "", *self.actors.state(item.country),
+                          f"'{item.phrase}' stands for the state {item.country}.")
+        if kind == "fixed":
+            return _Found(_ROLE, "", item.camp, "", f"'{item.phrase}' is coded {item.camp} whoever it belongs to.")
+        if kind == "flexible":
+            owner = self._named(items) or self._complement(chunk, only_actors=True)
+            if owner is None and item.camp == "media":
+                owner = next((self._group(unit.item) for unit in before if unit.item.kind == "group"
+                              and not self._prefixed(unit, "pro")), None)
+            return owner or _Found(_LOOSE, "", item.camp, "", f"'{item.phrase}' is coded {item.camp}.")
+        if kind == "group":
+            nation = next((one for one in items if one.kind in ("adjective", "state")), None)
+            if item.camp == "foreign_state" and nation:
+                return self._nation(nation, item)
+            return self._named(items) or self._group(item)
+        office = item if kind in ("office", "former") else None
+        found = self._modifier(items, office) or self._complement(chunk, item)
+        return found or (self._office(office) if office else None)
+
+    # -- what one phrase tells
+
+    def _group(self, item: Item) -> _Found:
+        return _Found(_ROLE, "", item.camp, "", f"'{item.phrase}' names the camp.")
+
+    def _nation(self, nation: Item, what: Item | None) -> _Found:
+        phrase = f"{nation.phrase} {what.phrase}" if what else nation.phrase
+        return _Found(_ROLE, "", *self.actors.state(nation.country), f"'{phrase}' names the state {nation.country}.")
+
+    def _office(self, item: Item) -> _Found | None:
+        """An office that stands without a country: the one state's that has it, else the home state's."""
+        if item.country:
+            return self._nation(item, None)
+        if not self.actors.home:
+            return None
+        home = " or ".join(self.actors.home[:3])
+        return _Found(_DEFAULT, "", "government", "", f"'{item.phrase}' without a country is that of {home}.")
+
+    def _actor(self, item: Item, noun: str = "") -> _Found | None:
+        """Code by the entry that a phrase names, the one whose dates fit where several have the name."""
+        for actor in item.actors:
+            post = actor.at(self.on)
+            if post is not None:
+                what = f", {post.post}" if post.post != actor.name else ""
+                modifies = f"modifies '{noun}' and " if noun else ""
+                return _Found(_ROLE if noun else _NAME, actor.name, post.camp, post.abroad,
+                              f"'{item.phrase}' {modifies}is {actor.name}{what} ({actor.source}).")
+        return None
+
+    def _named(self, items: list[Item]) -> _Found | None:
+        return next((found for item in items if item.kind == "actor" and (found := self._actor(item))), None)
+
+    def _modifier(self, items: list[Item], office: Item | None = None) -> _Found | None:
+        """Code a role by what stands before it: a name, a field of work, a group, an office, a nation."""
+        kinds = {item.kind: item for item in reversed(items)}
+        works = [kinds[kind] for kind in ("flexible", "fixed") if kind in kinds]
+        # "the rebel media office": whose it is comes before the field of work.
+        work = next((one for one in works if one.camp != "media" or "group" not in kinds), None)
+        office = office or kinds.get("office")
+        nation = kinds.get("adjective") or kinds.get("state")
+        if found := self._named(items):
+            return found
+        if work:
+            return _Found(_ROLE, "", work.camp, "", f"'{work.phrase}' tells the field of work.")
+        if "group" in kinds:
+            return self._group(kinds["group"])
+        if nation:
+            return self._nation(nation, office)
+        return self._office(kinds["office"]) if "office" in kinds else None
+
+    def _complement(self, chunk: _Chunk, head: Item | None = None, only_actors: bool = False) -> _Found | None:
+        """Code by what follows: "a spokesman for the army", "of the Fastaqim rebel group"; a mere place does not."""
+        counted = {self.tokens[unit.first].raw.casefold() for unit in chunk.units} <= _WORDS["counts"]
+        for part in chunk.complements:
+            items = [unit.item for unit in self._without_places(part.units) if unit.item is not None]
+            if part.preposition not in _WORDS["affiliation"] or not items:
+                continue
+            kind, inside = items[-1].kind, part.preposition in _WORDS["inside"]
+            if only_actors:
+                found = self._actor(items[-1]) if kind == "actor" and not inside else None
+            elif (kind in ("state", "adjective") and not _speaks_for(head, part.preposition, items[-1])) \
+                    or (kind in ("fixed", "flexible") and not head and not (counted and part.preposition == "of")) \
+                    or (kind == "office" and inside):
+                continue
+            else:
+                found = self._chunk(part)
+            if found:
+                return found
+        return None
+
+    def _surname(self) -> _Found | None:
+        """Code a source that is a surname alone, where one camp only has it in the file on that day."""
+        names = [token for token in self.tokens if token.fold not in _TITLES and token.fold not in ("al", "el")]
+        if len(names) != 1 or not names[0].capital or names[0].fold in self.actors.common:
+            return None
+        owners = [(actor, post) for actor in self.actors.surnames.get(names[0].fold, ())
+                  if (post := actor.at(self.on)) is not None]
+        if len({(post.camp, post.country) for _, post in owners}) != 1:
+            return None
+        actor, post = owners[0]
+        return _Found(_ROLE, actor.name, post.camp, post.abroad,
+                      f"The surname '{names[0].raw}' alone: {actor.name} has it in the file ({actor.source}).")
+
+    def _without_places(self, units: list[Unit]) -> list[Unit]:
+        """Leave out what only tells where or by whom ("rebel-held", "US-backed", "anti-Assad", "British-based")."""
+        kept: list[Unit] = []
+        for unit in units:
+            token = self.tokens[unit.first]
+            if unit.item is None and kept and token.raw in _WORDS["held"]:
+                kept.pop()
+            elif not (unit.item is None and kept and token.fold in _WORDS["run"]) \
+                    and not self._prefixed(unit, *_WORDS["against"]):
+                kept.append(unit)
+        return kept
+
+    def _prefixed(self, unit: Unit, *prefixes: str) -> bool:
+        before = self.tokens[unit.first - 1]
+        return unit.first > 0 and before.raw.casefold() in prefixes and before.stop + 1 == self.tokens[unit.first].start
+
+    def _stranger(self, unit: Unit, running: bool = True) -> bool:
+        """Whether a lone surname follows a given name that is not its owner's: "Rifaat al-Assad", "Melania Trump".
+
+        running: in running text a sentence's first word may be no name.
+        """
+        if unit.item is None or unit.item.kind != "actor" or unit.first != unit.last or unit.first == 0 \
+                or all(actor.kind != "person" for actor in unit.item.actors):
+            return False
+        at = unit.first - 1
+        while at > 0 and self.tokens[at].fold in ("al", "el"):
+            at -= 1
+        before = self.tokens[at]
+        if not before.capital or before.raw.isupper() or before.fold in self.actors.lexicon or before.fold in _TITLES \
+                or before.stop != before.end or _BREAK.search(self.text[before.stop:self.tokens[unit.first].start]):
+            return False
+        if running and at == unit.first - 1 and _SENTENCE_START.search(
+                self.text[max(0, before.start - 9):before.start]):
+            return False
+        return not any(before.fold in _folds(name) for actor in unit.item.actors
+                       for name in (actor.name, *actor.aliases))
+
+    def _longer(self, unit: Unit) -> bool:
+        """Whether a person's short name begins another name: "Abdel Rahman Karam"."""
+        after = unit.last + 1
+        if unit.item is None or unit.item.kind != "actor" or after == len(self.tokens):
+            return False
+        token, between = self.tokens[after], self.text[self.tokens[unit.last].end:self.tokens[after].start]
+        return token.capital and between == " " and token.fold not in self.actors.lexicon and all(
+            actor.kind == "person" and unit.item.phrase != actor.name and token.fold not in _folds(actor.name)
+            for actor in unit.item.actors)
+
+    # -- running text
+
+    def mentions(self) -> Iterator[Mention]:
+        known: dict[tuple[str, ...], _Found | None] = {}
+        run: list[Unit] = []
+        for unit in (*self.units, None):
+            if run and (unit is None or unit.item is None
+                        or not _joined(self.text[self.tokens[run[-1].last].stop:self.tokens[unit.first].start])):
+                yield from self._mention(run, known)
+                run = []
+            if unit is not None and unit.item is not None:
+                run.append(unit)
+
+    def _mention(self, run: list[Unit], known: dict[tuple[str, ...], _Found | None]) -> list[Mention]:
+        before = self.tokens[run[0].first - 1].fold if run[0].first else ""
+        while run:
+            head = run[-1]
+            after = self.tokens[head.last + 1].fold if head.last + 1 < len(self.tokens) else ""
+            if head.item.kind in ("adjective", "former", "anonymous") \
+                    or (len(run) == 1 and head.item.phrase in self.actors.unmentioned) \
+                    or (head.item.kind == "state" and (head.item.capital or before in _WORDS["locative"])) \
+                    or after in _WORDS["held"] or before in _WORDS["against"]:
+                run = run[:-1]
+                continue
+            key = tuple(f"{unit.item.kind} {unit.item.phrase}" for unit in run)
+            if key not in known:
+                known[key] = self._chunk(_Chunk(units=run))
+            found = known[key]
+            if found is None or found.camp == "unknown" or self._stranger(head) \
+                    or (head.item.kind == "speaks" and found.strength < _ROLE):
+                return []
+            first = head.first if head.item.kind == "actor" else run[0].first
+            if first and self.tokens[first - 1].fold in ("al", "el") and _joined(
+                    self.text[self.tokens[first - 1].stop:self.tokens[first].start]):
+                first -= 1
+            return [Mention(self.tokens[first].start, self.tokens[head.last].end, found.actor, found.camp)]
+        return []
+
+
+def _speaks_for(head: Item | None, preposition: str, nation: Item) -> bool:
+    """Whether "the foreign minister of Norway" speaks for it; "a resident of Oslo" does not."""
+    if head is None:
+        return False
+    office = head.kind == "office"
+    return (preposition in ("of", "from") and (office or not nation.capital)) or (office and preposition == "in") \
+        or (preposition == "for" and head.phrase.startswith("spokes"))
+
+
+def _joined(between: str) -> bool:
+    return between in ("-", "' ", "’ ") or not between.strip()
+
+
+@lru_cache(maxsize=50_000)
+def _folds(text: str) -> frozenset[str]:
+    return frozenset(token.fold for token in tokenise(text))

@@ -1,0 +1,173 @@
+"""From a printed source to a camp; the war, its people and groups are invented."""
+
+from datetime import date
+from pathlib import Path
+
+import invented
+import pytest
+from invented import DAY
+
+from dateline.actors import Actors
+from dateline.language.camps import code, code_all, mentions
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def war():
+    return invented.actors()
+
+
+@pytest.fixture(scope="module")
+def syria():
+    return Actors.load(ROOT / "corpus/aleppo-2016/actors.yaml")
+
+
+@pytest.mark.parametrize(("source", "camp", "country"), [
+    ("a rebel official", "rebel", ""),
+    ("a Moldovan military source", "government", ""),
+    ("a military source", "government", ""),
+    ("Chisinau", "government", ""),
+    ("Oslo", "foreign_state", "Norway"),
+    ("the Norwegian foreign minister", "foreign_state", "Norway"),
+    ("a spokesman for the Norwegian army", "foreign_state", "Norway"),
+    ("western officials", "foreign_state", ""),
+    ("residents", "civilian", ""),
+    ("a resident of Oslo", "civilian", ""),
+    ("hundreds of families", "civilian", ""),
+    ("a doctor in the besieged district", "medical_aid", ""),
+    ("a Norwegian analyst", "expert", ""),
+    ("activists", "civilian", ""),
+    ("the journalist", "media", ""),
+    ("Moldovan state television", "government", ""),
+    ("forces loyal to the government", "government", ""),
+    ("the hill people's leader", "kurdish", ""),
+    ("somebody in the square", "unknown", ""),
+    ("he", "unknown", ""),
+    ("", "unknown", ""),
+])
+def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country):
+    coding = code(war, source, "", DAY)
+    assert (coding.camp, coding.country, coding.actor) == (camp, country, "")
+    assert coding.rule.endswith(".")
+
+
+@pytest.mark.parametrize(("source", "camp"), [
+    ("a Reuters journalist in the government-held zone of the city", "media"),
+    ("Zoran Petk of the Dawn rebel group fighting in the north", "rebel"),
+    ("Ilie Munt, a former government employee in the besieged district", "civilian"),
+    ("a former army general", "expert"),
+    ("the US-backed rebel commander", "rebel"),
+    ("the woman who fled the Nahr Brigade", "civilian"),
+    ("Ion Rusu, who works for Reuters", "media"),
+    ("anti-government activists", "civilian"),
+    ("the Moldovan Watch, a British-based monitoring group", "monitor"),
+    ("MONA, citing a rebel source", "government"),
+    ("Reuters and a rebel official", "media"),
+    ("a MONA reporter", "government"),
+    ("a statement released by the River Army", "rebel"),
+    ("the father of Ana Petrak", "civilian"),
+])
+def test_the_head_of_the_noun_phrase_comes_before_what_modifies_it(war, source, camp):
+    assert code(war, source, "", DAY).camp == camp
+
+
+@pytest.mark.parametrize("source", [
+    "Jaish al-Nahr", "Jaysh el-Nahr", "JAISH AL NAHR", "Jaish-al-Nahr", "Jaïsh al-Nahr's", "River Army",
+    "Jaish al-Nahrs spokesman",
+])
+def test_spellings_of_a_transliterated_name_are_one(war, source):
+    assert code(war, source, "", DAY).actor == "Jaish al-Nahr"
+
+
+def test_a_name_is_coded_by_the_post_held_on_the_day(war):
+    assert code(war, "Zamir", "", date(2013, 1, 1)).camp == "government"
+    assert code(war, "Zamir", "", DAY).camp == "rebel"
+    assert "rebel negotiator" in code(war, "Zamir", "", DAY).rule
+    assert code(war, "Bashir al-Zamir", "", date(2009, 1, 1)).camp == "unknown"
+    assert code(war, "River Army", "", date(2014, 1, 1)).actor == "Nahr Brigade"
+    assert code(war, "River Army", "", DAY).actor == "Jaish al-Nahr"
+    assert code(war, "Zamir", "", None).camp == "rebel"
+
+
+def test_a_state_outlet_abroad_speaks_for_that_state(war):
+    coding = code(war, "the Fjord Post", "", DAY)
+    assert (coding.camp, coding.country) == ("foreign_state", "Norway")
+
+
+def test_somebody_else_of_the_same_surname_is_not_the_actor(war):
+    assert code(war, "Mira al-Zamir", "", DAY).camp == "unknown"
+    assert [mention.actor for mention in mentions(war, "We met Mira al-Zamir and Mr. Zamir.", DAY)] == [
+        "Bashir al-Zamir"]
+
+
+def test_the_speaker_decides_where_the_printed_source_is_a_pronoun(war):
+    assert code(war, "he", "a rebel official", DAY).camp == "rebel"
+    assert code(war, "Petrak", "Ana Petrak", DAY).country == "Chile"
+
+
+def test_an_article_tells_more_than_one_source(war):
+    text = "Jon Brel, a teacher from the valley, said so. Brel agreed. The official of the free column left."
+    sources = ["Jon Brel", "Brel", "an official of the free column", "the official", "a Watch spokesman", "the group"]
+    camps = [coding.camp for coding in code_all(war, sources, sources, DAY, text)]
+    assert camps == ["civilian", "civilian", "rebel", "rebel", "monitor", "monitor"]
+    with pytest.raises(ValueError):
+        code_all(war, ["a"], [], DAY)
+
+
+def test_mentions_have_exact_offsets_and_take_the_longest_match(war):
+    text = ("The Moldovan army shelled rebels. Fighters of Jaish al-Nahr, the Moldovan Watch and U.S. warplanes. "
+            "They left the rebel-held area in Norway, and Norway protested.")
+    found = [(text[one.start:one.end], one.camp) for one in mentions(war, text, DAY)]
+    assert found == [("Moldovan army", "government"), ("rebels", "rebel"), ("Jaish al-Nahr", "rebel"),
+                     ("Moldovan Watch", "monitor"), ("U.S. warplanes", "foreign_state"), ("Norway", "foreign_state")]
+
+
+def test_plain_words_are_not_names(war):
+    assert mentions(war, "It is who we are, and it told us so.", DAY) == []
+    assert code(war, "US", "", DAY).country == "United States"
+
+
+def test_the_base_file_serves_any_conflict():
+    base = Actors.load()
+    assert code(base, "the Russian foreign minister, Sergei Lavrov", "", DAY).country == "Russia"
+    assert code(base, "Ban Ki-moon", "", DAY).camp == "un" and code(base, "MSF", "", DAY).camp == "medical_aid"
+    assert code(base, "John Kerry", "", date(2018, 1, 1)).camp == "unknown"
+    assert code(base, "the defence ministry", "", DAY).camp == "unknown"
+
+
+@pytest.mark.parametrize(("source", "camp"), [
+    ("the Syrian Observatory for Human Rights, a British-based monitoring group", "monitor"),
+    ("SANA, citing a military source", "government"),
+    ("White Helmets", "medical_aid"),
+    ("YPG spokesman Redur Xelil", "kurdish"),
+    ("the US-backed Syrian Democratic Forces", "kurdish"),
+    ("Fateh al-Sham", "jihadist"),
+    ("a spokesman for Ahrar al-Sham", "rebel"),
+    ("Staffan de Mistura", "un"),
+    ("Moscow", "foreign_state"),
+])
+def test_the_syrian_file_knows_who_is_quoted_most(syria, source, camp):
+    assert code(syria, source, "", DAY).camp == camp
+
+
+def test_a_longer_name_is_not_the_actor_who_has_its_beginning(syria):
+    assert code(syria, "Abdel Rahman", "", DAY).camp == "monitor"
+    assert code(syria, "Abdel Rahman Karam, a resident", "", DAY).camp == "civilian"
+    assert code(syria, "Sam", "", DAY).camp == code(syria, "Jim", "", DAY).camp == "unknown"
+
+
+def test_an_article_of_many_quotes_takes_time_in_proportion(war, monkeypatch):
+    from dateline.language import camps
+    read = []
+    monkeypatch.setattr(camps, "_Reader", lambda actors, text, on, real=camps._Reader: (
+        read.append(len(text)), real(actors, text, on))[1])
+    costs = []
+    for count in (50, 200):
+        read.clear()
+        camps._code.cache_clear()
+        text = "Jon Brel walked by the river. He spoke. " * count + "Jon Brel, a teacher from the valley, left."
+        codings = code_all(war, ["Jon Brel", "Brel", "the group"] * count, ["Jon Brel"] * 3 * count, DAY, text)
+        assert {coding.camp for coding in codings} == {"civilian"}
+        costs.append(sum(read))
+    assert costs[1] < 5 * costs[0]
