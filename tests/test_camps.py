@@ -59,6 +59,7 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("a former army general", "expert"),
     ("the US-backed rebel commander", "rebel"),
     ("the woman who fled the Nahr Brigade", "civilian"),
+    ("families fleeing Nahr Brigade fighters", "civilian"),
     ("Ion Rusu, who works for Reuters", "media"),
     ("anti-government activists", "civilian"),
     ("the Moldovan Watch, a British-based monitoring group", "monitor"),

@@ -22,7 +22,6 @@ _WORDS = {name: frozenset(words.split())
 _TITLES = frozenset(map(fold, _WORDS["titles"]))
 _BODIES = frozenset(map(fold, _WORDS["bodies"]))
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
-_PARTICIPLE = re.compile(r"(?:ing|ed|nown)$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
 # What points back to an earlier source.
 _POINTER = re.compile(r"(?i)\bth(?:e|is|at|ese|ose) (?:same |unnamed |rights |monitoring |aid )?"
@@ -91,10 +90,10 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
     codings = []
     for (source, speaker), one in zip(pairs, found, strict=True):
         other = None
-        if one.strength <= _LOOSE:
-            if one.camp == "unknown":
-                other = article.elsewhere(speaker or source)
-            other = other or article.pointed(source)
+        if one.camp == "unknown":
+            other = article.elsewhere(speaker or source)
+        if other is None and (one.camp == "unknown" or one.strength == _LOOSE):
+            other = article.pointed(source)
         if other:
             one = other._replace(rule=f"As elsewhere in the article for '{speaker or source}': {other.rule}")
         article.seen(source, speaker, one)
@@ -126,7 +125,6 @@ class _Article:
                 self.by_word.setdefault(token.raw, []).append(other)
         self.names: dict[str, _Found | None] = {}
         self.places: dict[str, list[int]] | None = None
-        self.called: dict[str, set[str]] | None = None
         self.last: dict[str, _Found] = {}
         self.last_body: _Found | None = None
 
@@ -147,7 +145,7 @@ class _Article:
                      if words <= _folds(other) and alike.search(_BREAK.split(other)[0])), None)
 
     def _beside(self, name: str) -> _Found | None:
-        """Code a named speaker by a title before the name or an apposition after it, anywhere in the article."""
+        """Code a named speaker by an apposition after the name, anywhere in the article."""
         name = _BREAK.split(name)[0].strip(" '’")
         words = tokenise(name)
         if not name[:1].isupper() or not words:
@@ -156,23 +154,21 @@ class _Article:
             self.places = {}
             for token in tokenise(self.text):
                 if token.capital:
-                    self.places.setdefault(token.raw, []).append(token.start)
-                    self.places.setdefault(self.text[token.start:token.end], []).append(token.start)
+                    for word in {token.raw, self.text[token.start:token.end]}:
+                        self.places.setdefault(word, []).append(token.start)
         for start in self.places.get(words[0].raw, ()):
             end = start + len(name)
             if not self.text.startswith(name, start) or self.text[end:end + 1].isalnum():
                 continue
             following = _APPOSITION.match(self.text, end)
-            title = _Reader(self.actors, self.text[max(0, start - 60):start], self.on).title()
-            for phrase in (following.group(1) if following else "", title):
-                found = _code(self.actors, phrase, "", self.on)
-                if found.camp != "unknown" and found.strength >= _LOOSE:
-                    return found
+            found = _code(self.actors, following.group(1), "", self.on) if following else None
+            if found and found.camp != "unknown" and found.strength >= _LOOSE:
+                return found
         return None
 
     def seen(self, source: str, speaker: str, found: _Found) -> None:
         """Remember a coded source, for what points back to it."""
-        if found.strength > _NOTHING and found.strength != _LOOSE:
+        if found.camp != "unknown" and found.strength != _LOOSE:
             for word in _folds(source) | _folds(speaker):
                 self.last[word] = found
         if self.kinds.get(found.actor, "person") not in ("person", "state"):
@@ -182,18 +178,7 @@ class _Article:
         """What "the official", "the group" or "a spokesman for the network" points back to among earlier sources."""
         match = _POINTER.search(source)
         noun = fold(match.group(1)) if match else ""
-        if noun in self.last or noun not in _BODIES:
-            return self.last.get(noun)
-        if self.last_body:
-            return self.last_body
-        # "the network" where the article names one actor only that is called a network.
-        if self.called is None:
-            self.called = {}
-            for mention in mentions(self.actors, self.text, self.on):
-                for word in _folds(mention.actor):
-                    self.called.setdefault(word, set()).add(mention.actor)
-        names = self.called.get(noun, ())
-        return _code(self.actors, *names, "", self.on) if len(names) == 1 else None
+        return self.last.get(noun) or (self.last_body if noun in _BODIES else None)
 
 
 class _Reader:
@@ -214,89 +199,58 @@ class _Reader:
         segments = self._segments([unit for unit in self.units if not self._stranger(unit, False)
                                    and not self._longer(unit)])
         for segment, after in zip(segments, [*segments[1:], None], strict=True):
-            found = self._segment(segment)
+            verb = self.tokens[segment.units[0].first].raw if segment.units else ""
+            if segment.flag == "relative" and verb not in _WORDS["works"]:
+                continue
+            found = self._chunk(segment)
             if found is not None:
                 # "the Turkish president, Recep Tayyip Erdogan": the name in apposition says more than the office.
                 named = self._person(after) if after and not after.flag and found.strength < _NAME else None
                 return named or found
-            heads = [unit.item for unit in segment.units if unit.item]
-            if heads and heads[-1].kind == "anonymous" and after and after.flag == "joint":
-                break
         return self._surname() or nothing
-
-    def title(self) -> str:
-        """The role that ends in the text before a name: "documentary filmmaker ", "" where there is none."""
-        run: list[Unit] = []
-        given, end = 0, len(self.text)
-        for unit in reversed(self.units if self.text.endswith(" ") else ()):
-            if not _joined(self.text[self.tokens[unit.last].stop:end]):
-                break
-            end = self.tokens[unit.first].start
-            if unit.item is not None:
-                run.append(unit)
-                continue
-            given += 1
-            if run or not self.tokens[unit.first].capital or given > 2:
-                break
-        if not run or run[0].item.kind not in ("fixed", "flexible", "office", "speaks", "former"):
-            return ""
-        return self.text[self.tokens[run[-1].first].start:self.tokens[run[0].last].stop]
 
     def _segments(self, units: list[Unit]) -> list[_Chunk]:
         """Cut a source into its appositions, each with its complements ("of ...", "for ...")."""
         segment = chunk = _Chunk()
-        segments, dead = [segment], False
+        segments = [segment]
         for unit in units:
             token = self.tokens[unit.first]
             between = self.text[self.tokens[unit.first - 1].stop:token.start] if unit.first else ""
             word = token.raw.casefold() if unit.item is None else ""
             filled = bool(chunk.units)
             cut = None
-            if _BREAK.search(between) and (filled or segment.units or dead):
+            if _BREAK.search(between) and (filled or segment.units):
                 cut = ""
             if word in _WORDS["relative"]:
                 cut = "relative"
-            elif filled and not dead and cut is None and (word in _WORDS["joined"] or "&" in between):
+            elif filled and cut is None and (word in _WORDS["joined"] or "&" in between):
                 cut = "joint"
-            elif filled and not dead and word in _WORDS["articles"] and not token.capital \
+            elif filled and word in _WORDS["articles"] and not token.capital \
                     and segment.flag != "relative":
                 cut = ""
+            elif word and self._participle(unit, chunk):
+                cut = "relative"
             if cut is not None:
                 segment = chunk = _Chunk(flag=cut)
                 segments.append(segment)
-                dead = filled = False
+                filled = False
             if word in _WORDS["relative"] or word in _WORDS["articles"] or word in _WORDS["joined"]:
                 continue
             if word in _WORDS["prepositions"] or (word in _WORDS["member"] and not token.capital and filled):
                 if not chunk.preposition or filled:
                     chunk = _Chunk("member" if word in _WORDS["member"] else word)
-                    if not dead:
-                        segment.complements.append(chunk)
-                continue
-            if filled and self._participle(unit, chunk):
-                dead, chunk = True, _Chunk("dead")
+                    segment.complements.append(chunk)
                 continue
             chunk.units.append(unit)
         return [one for one in segments if one.units or one.complements]
 
     def _participle(self, unit: Unit, chunk: _Chunk) -> bool:
-        """Whether "fighting", "known as" begins a clause about somebody who has been named already."""
+        """Whether "fleeing", "known as" begins a clause about somebody who has been named already."""
         raw = self.tokens[unit.first].raw
-        if unit.item is not None or not raw.islower() or not _PARTICIPLE.search(raw):
-            return False
         after = self.tokens[unit.last + 1].fold if unit.last + 1 < len(self.tokens) else ""
-        return after not in ("group", "force") and any(
-            self.tokens[one.first].capital if one.item is None else one.item.kind not in ("adjective", "state")
-            for one in chunk.units)
-
-    def _segment(self, segment: _Chunk) -> _Found | None:
-        if segment.flag == "relative":
-            verb = self.tokens[segment.units[0].first].raw if segment.units else ""
-            if verb in _WORDS["watches"]:
-                return _Found(_DEFAULT, "", "monitor", "", f"It is said to watch the war: '{verb}'.")
-            if verb not in _WORDS["works"]:
-                return None
-        return self._chunk(segment)
+        return raw.islower() and raw.endswith(("ing", "ed", "known")) and raw not in _WORDS["held"] \
+            and raw not in _WORDS["member"] and after not in ("group", "force") \
+            and any(one.item and one.item.kind not in ("adjective", "state") for one in chunk.units)
 
     def _person(self, chunk: _Chunk) -> _Found | None:
         heads = [unit.item for unit in chunk.units if unit.item is not None]
@@ -440,8 +394,7 @@ class _Reader:
             token = self.tokens[unit.first]
             if unit.item is None and kept and token.raw in _WORDS["held"]:
                 kept.pop()
-            elif not (unit.item is None and kept and token.fold in _WORDS["run"]) \
-                    and not self._prefixed(unit, *_WORDS["against"]):
+            elif not self._prefixed(unit, *_WORDS["against"]):
                 kept.append(unit)
         return kept
 
