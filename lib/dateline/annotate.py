@@ -47,8 +47,9 @@ class Annotations:
 
     def __str__(self) -> str:
         counts = f"{self.made:,} annotated now, {self.reused:,} from the cache"
+        articles = f"{len(self.articles):,} article{'' if len(self.articles) == 1 else 's'}"
         return (f"{len(self.quotes):,} quotes, {len(self.times):,} times and {len(self.events):,} events in "
-                f"{len(self.articles):,} articles ({counts}).{left_out(self.problems)}")
+                f"{articles} ({counts}).{left_out(self.problems)}")
 
 
 def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None) -> Annotations:

@@ -26,6 +26,7 @@ from dateline import palette, tables
 from dateline.corpus import ABBREVIATIONS, Article
 
 OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can ask of a row's article
+LEGIBLE = 20  # characters of a page's name; a page links hundreds, and must stay light
 ROW_ID = {"quotes": "quote_id", "events": "event_id", "articles": "article_id"}
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+|[^\S\n]*\n\s*")
@@ -54,10 +55,10 @@ def page_name(table: str, where: Mapping[str, Any]) -> str:
     """A file name for a selection: readable, the same every time, and no two selections share one."""
     words = [table, *(f"{name}-{'-'.join(_several(value))}" for name, value in sorted(where.items()))]
     slug = _SLUG.sub("-", " ".join(words).lower()).strip("-")
-    if len(slug) <= 60 and all(isinstance(value, str) and _UNMISTAKABLE.fullmatch(value) for value in where.values()):
+    if len(slug) <= 2 * LEGIBLE and all(isinstance(value, str) and _UNMISTAKABLE.fullmatch(value) for value in where.values()):
         return slug
     key = json.dumps([table, sorted(where.items())], ensure_ascii=False)
-    return f"{slug[:60].strip('-')}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    return f"{slug[:LEGIBLE].strip('-')}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 
 
 def in_words(table: str, where: Mapping[str, Any]) -> str:

@@ -99,7 +99,7 @@ class Table:
     caption: str
     link: Callable[[Mapping[str, Any], str], tuple[str, Mapping[str, Any]] | None] | None = None
     hidden: tuple[str, ...] = ()
-    most: int = 40
+    most: int = 25
     heads: Mapping[str, str] = field(default_factory=dict)
     empty: str = "There is nothing to show in this selection."
 
