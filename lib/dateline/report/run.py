@@ -134,10 +134,10 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, kern
         for corpus in corpora.values():
             _tell(corpus.problems)
             prepare(corpus, progress)
-        proofs = _proofs(corpora)
         links = [("../index.html", "All reports"), *((f"{job.name}.html", job.title) for job in jobs)]
         page.write_assets(folder)
         _execute(jobs, kernels or os.cpu_count() or 1, progress)
+        proofs = _proofs(corpora)  # only now, so that its memory does not add to that of the kernels
         for job in jobs:
             if job.selection:
                 proofs[job.selection].collect(job.body)
