@@ -46,13 +46,13 @@ def _row(folder: Path, about: dict[str, Any]) -> str:
         pages = f'<span class="failed">The run stopped.</span> {escape(why[:300])}<br>{pages}'
     given = "<br>".join(escape(f"{name} = {value}") for name, value in about["parameters"].items()) or "defaults"
     return (f'<tr><th scope="row">{when}</th><td>{corpora}</td><td>{articles}</td><td>{pages}</td><td>{given}</td>'
-            f'<td data-sort="{about["seconds"]}">{about["seconds"]} s</td></tr>')
+            f'<td data-sort="{about["seconds"]}">{about["seconds"]}&nbsp;s</td></tr>')
 
 
 def _page(folder: Path, one: dict[str, Any]) -> str:
     title, status = escape(one["title"]), escape(one["status"])
     if (folder / f"{one['name']}.html").is_file():
         title = f'<a href="{escape(folder.name)}/{escape(one["name"])}.html">{title}</a>'
-    seconds = f", {one['seconds']} s" if one["seconds"] else ""
+    seconds = f", {one['seconds']}&nbsp;s" if one["seconds"] else ""
     why = f" <span>{escape(one['error'][:300])}</span>" if one["error"] else ""
     return f'{title} <span class="{status}">{status}</span><span class="quiet">{seconds}</span>{why}'
