@@ -55,7 +55,8 @@ def page_name(table: str, where: Mapping[str, Any]) -> str:
     """A file name for a selection: readable, the same every time, and no two selections share one."""
     words = [table, *(f"{name}-{'-'.join(_several(value))}" for name, value in sorted(where.items()))]
     slug = _SLUG.sub("-", " ".join(words).lower()).strip("-")
-    if len(slug) <= 2 * LEGIBLE and all(isinstance(value, str) and _UNMISTAKABLE.fullmatch(value) for value in where.values()):
+    plain = all(isinstance(value, str) and _UNMISTAKABLE.fullmatch(value) for value in where.values())
+    if plain and len(slug) <= 2 * LEGIBLE:
         return slug
     key = json.dumps([table, sorted(where.items())], ensure_ascii=False)
     return f"{slug[:LEGIBLE].strip('-')}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"

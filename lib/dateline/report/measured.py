@@ -17,8 +17,8 @@ class Accuracy:
     rows: tuple[tuple[str, float, str], ...]
 
     def _repr_html_(self) -> str:
-        body = "".join(f'<tr><th scope="row">{escape(what)}</th><td class="number">{value:.1f}</td><td>{escape(on)}</td>'
-                       "</tr>" for what, value, on in self.rows)
+        body = "".join(f'<tr><th scope="row">{escape(what)}</th><td class="number">{value:.1f}</td>'
+                       f"<td>{escape(on)}</td></tr>" for what, value, on in self.rows)
         return ('<table class="accuracy"><caption>Measured accuracy, in percent unless said otherwise</caption><thead>'
                 '<tr><th scope="col">measure</th><th scope="col">figure</th><th scope="col">measured on</th></tr>'
                 f"</thead><tbody>{body}</tbody></table>")
