@@ -5,10 +5,13 @@ from pathlib import Path
 
 import invented
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from invented import DAY
 
 from dateline.actors import Actors
 from dateline.language.camps import code, code_all, mentions
+from dateline.tables import CAMPS
 
 ROOT = Path(__file__).parents[1]
 
@@ -172,3 +175,10 @@ def test_an_article_of_many_quotes_takes_time_in_proportion(war, monkeypatch):
         assert {coding.camp for coding in codings} == {"civilian"}
         costs.append(sum(read))
     assert costs[1] < 5 * costs[0]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_source_has_a_camp_and_a_reason(war, source, speaker):
+    coding = code(war, source, speaker, DAY)
+    assert coding.camp in CAMPS
+    assert coding.rule

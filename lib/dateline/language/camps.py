@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -198,7 +199,7 @@ class _Reader:
             return nothing
         segments = self._segments([unit for unit in self.units if not self._stranger(unit, False)
                                    and not self._longer(unit)])
-        for segment, after in zip(segments, [*segments[1:], None], strict=True):
+        for segment, after in zip_longest(segments, segments[1:]):
             verb = self.tokens[segment.units[0].first].raw if segment.units else ""
             if segment.flag == "relative" and verb not in _WORDS["works"]:
                 continue

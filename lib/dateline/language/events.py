@@ -57,6 +57,7 @@ INTRANSITIVE = frozenset("die perish".split())
 CARRY_PLACE = frozenset("attack bombardment casualties clash advance withdrawal siege displacement evacuation".split())
 CARRY_ACTOR = frozenset("attack bombardment casualties".split())
 GROUPS = dict.fromkeys(("attack", "bombardment", "casualties", "clash"), "violence")
+ARMED = frozenset((*GROUPS, "advance", "siege"))  # what only those who are armed do
 KILLING = frozenset("kill die dead death martyr execute massacre perish slay murder body behead fatality".split())
 WOUNDING = frozenset("wound injure hurt injury wounded injured".split())
 
@@ -256,6 +257,8 @@ class _Reader:
             actor, target = None, actor
         if actor is not None and (self.type_of(actor.root) or (actor.root.i in self.located and kind == "advance")):
             actor = None  # "pounded by air strikes", "Aleppo's fall": not who did it
+        if actor is not None and kind in ARMED and actor.root.lower_ in _table()[4]["civilian"]:
+            actor = None  # "people run from one shelling to another"
         if actor is not None and actor.root.lower_ in PRONOUNS and self.named is not None:
             actor = self.named
         if actor is not None and actor.root.lemma_.lower() in _table()[4]["weapon"]:
