@@ -19,6 +19,11 @@ def read(text: str) -> list[tuple[str, str, str, str]]:
             for quote in find_quotes(parse(text), text)]
 
 
+def said(text: str) -> list[tuple[str, str, str]]:
+    """Content, source and cue of each quote as text."""
+    return [(content, source, cue) for _, content, cue, source in read(text)]
+
+
 @pytest.mark.parametrize(("text", "wanted"), [
     ("The army had left Norvik, a rebel official said.",
      ("indirect", "The army had left Norvik", "said", "a rebel official")),
@@ -92,6 +97,88 @@ def test_spans_lie_in_the_text_and_are_never_empty(text):
         assert all(0 <= start < end <= len(text) for start, end in spans)
         assert quote.content == tuple(sorted(quote.content))
         assert 0 <= quote.confidence <= 1
+
+
+def test_name_and_office_with_a_colon_before_a_block_of_quotation():
+    text = ("Fighting went on in Tarsk on Sunday.\n\nMira Oltan, a doctor at the city's main clinic, said:\n\n"
+            "“We have no light and no water. Three of my patients died in the night.”\n\nThe road stayed closed.")
+    assert said(text) == [("We have no light and no water. Three of my patients died in the night.",
+                           "Mira Oltan, a doctor at the city's main clinic", "said")]
+
+
+def test_attribution_by_dash_or_colon():
+    text = 'Governor Pavel Denko: "The bridge will be open by winter and nobody will pay for it."'
+    assert [(content, source) for content, source, _ in said(text)] == [
+        ("The bridge will be open by winter and nobody will pay for it.", "Governor Pavel Denko")]
+    text = "“The bridge will be open by winter and nobody will pay for it.” — Pavel Denko, governor of Tarsk"
+    assert said(text)[0][0] == "The bridge will be open by winter and nobody will pay for it."
+
+
+def test_a_quotation_that_runs_over_paragraphs_is_one_quote():
+    text = ("“We were asleep when the first shell came down on our street,” said Mira Oltan, a teacher.\n\n"
+            "“Then my brother took the children to the cellar and we waited there until the morning.\n\n"
+            "“Nobody came for two days. On the third we left the city on foot.”\n\nShe now lives in Varn.")
+    contents = [content for content, _, _ in said(text)]
+    assert len(contents) <= 2
+    assert any("took the children" in content and "On the third we left" in content for content in contents)
+
+
+def test_a_quotation_cut_by_its_cue_is_one_quote():
+    text = '"The talks are over," Pavel Denko, the governor, said. "We shall not come back to the table this year."'
+    assert said(text) == [("The talks are over, … We shall not come back to the table this year.",
+                           "Pavel Denko, the governor", "said")]
+
+
+def test_a_source_in_a_prepositional_lead():
+    text = 'The governor praised his troops. And from the ministry: "Our soldiers hold every street of the old town."'
+    assert any("Our soldiers hold every street" in content for content, _, _ in said(text))
+
+
+def test_a_mark_that_is_never_closed():
+    text = 'Pavel Denko said: "The army will enter Tarsk within days.\n\nThe road to the north was closed on Monday.'
+    contents = [content for content, _, _ in said(text)]
+    assert contents == ["The army will enter Tarsk within days."]
+
+
+def test_a_quotation_inside_a_quotation_stays_inside():
+    text = '"My son told me, \'Father, do not go back to the house,\' and I listened to him," said Ivo Tann, a baker.'
+    assert len(said(text)) == 1 and "do not go back" in said(text)[0][0]
+
+
+@pytest.mark.parametrize(("text", "content", "source"), [
+    ("Two villages near Tarsk were taken by the army, according to the Varn Monitoring Group.",
+     "Two villages near Tarsk were taken by the army", "the Varn Monitoring Group"),
+    ("The ministry of health said in a statement that 14 people had been wounded in the market of Tarsk.",
+     "14 people had been wounded in the market of Tarsk", "The ministry of health"),
+    ("“The siege must end today,” the envoy, Ruta Salm, wrote on Twitter.",
+     "The siege must end today,", "the envoy, Ruta Salm"),
+    ("The rebels were said to have left the town before dawn.", "have left the town before dawn", ""),
+    ("The governor was accused of selling the grain that had been sent to Tarsk.",
+     "selling the grain that had been sent to Tarsk", ""),
+    ("Governor denies army shelled Tarsk market\n\nThe market of Tarsk was hit on Monday.",
+     "army shelled Tarsk market", "Governor"),
+    ("A spokesman for the rebels said the army had broken the truce near Varn and that his men would answer",
+     "the army had broken the truce near Varn", "A spokesman for the rebels"),
+    ("THE DEFENSE MINISTER SAID THAT THE GUERRILLAS HAD ATTACKED TWO BRIDGES NEAR TARSK.",
+     "THE GUERRILLAS HAD ATTACKED TWO BRIDGES NEAR TARSK", "THE DEFENSE MINISTER"),
+])
+def test_forms_of_attribution(text, content, source):
+    assert any(content in found and found_source == source for found, found_source, _ in said(text)), said(text)
+
+
+def test_scare_quotes_and_nicknames_are_no_quotes():
+    text = 'The so-called "safe zone" near Varn was empty. A fighter known as "the Fox" held the gate.'
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(("text", "polarity"), [
+    ("The governor did not say when the bridge would be open.", "negated"),
+    ("The governor is expected to say on Monday that the talks have failed.", "planned"),
+    ("The governor asked whether the bridge would be open by winter.", "asked"),
+    ("The governor said the bridge would be open by winter.", "affirmed"),
+])
+def test_whether_it_was_said_at_all(text, polarity):
+    assert [quote.polarity for quote in find_quotes(parse(text), text)] == [polarity]
 
 
 def test_the_shipped_article():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
-from dateline.language.quotes import VERBS, Quote
+from dateline.language.quotes import Quote
 from dateline.language.text import paragraphs, quotations, within
 
 PRONOUNS = {
@@ -49,6 +49,10 @@ _PERSON_ENDING = re.compile(r"(?:er|or|ist|man|woman|ian|eer)$")
 # A nameless body in the first lines that the next lines name.
 WATCHERS = frozenset("monitor watchdog ngo group".split())
 NAMES_WATCHER = re.compile(r"Observatory|Human Rights|Network for|Violations|Rights Watch", re.I)
+# A clause that one of these heads is what the source does now, not a part of its name.
+_REPORTING = frozenset("""say add tell warn accuse stress note claim describe call urge blame insist report explain
+    emphasize emphasise point demand condemn argue threaten vow allege announce confirm assert quote cite declare
+    reiterate write state ask deny reject promise pledge order welcome praise denounce""".split())
 _ARTICLE = re.compile(r"^(?:al|el|ad|an|as|ash|at|ar|az)[-‐–](?=\w)", re.I)
 _OF = re.compile(r"\b(?:of|for|to|with|from|at|in|by|the|and|against)\s*$|['’]s?\s*$")
 _NO_NAME = frozenset("""the a an its his her their another both even former then local monday tuesday wednesday
@@ -203,7 +207,7 @@ class _Resolver:
         for child in top.rights:
             if child.dep_ in ("appos", "prep", "acl", "nummod", "compound", "flat") or (
                     child.dep_ == "punct" and child.text in "),"):
-                if child.dep_ == "acl" and (child.tag_ not in ("VBG", "VBN") or child.lemma_ in VERBS):
+                if child.dep_ == "acl" and (child.tag_ not in ("VBG", "VBN") or child.lemma_ in _REPORTING):
                     break
                 if child.dep_ == "prep" and child.lower_ not in ("of", "for", "in", "from", "at", "with", "on"):
                     break

@@ -1,25 +1,29 @@
 """The one place that loads an ONNX model: text to word pieces, word pieces to scores, one window a call."""
 
 import hashlib
-import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from dateline.language.text import recase
+from dateline.language.text import paragraphs, quotations, recase
 
 MODELS = Path(__file__).parent / "models"
 WINDOW = 384  # word pieces of one call, the two marks at its ends included
 OVERLAP = 96  # word pieces that two neighbouring windows share: each decides up to the middle of them
 LONGEST_WORD = 12  # word pieces kept of one word: web addresses would fill the window
-FIRST, LAST = 101, 102  # [CLS] and [SEP] of the vocabulary
+LAST = 102  # [SEP] of the vocabulary
+# What a window opens with tells the model whose conventions to follow: nobody's, PolNeAR's, the codebook's.
+ANY, POLNEAR, CODEBOOK = 101, 1, 2
 OPEN, INSIDE, CLOSE = 2, 1, 3  # where a word stands to the quotation marks; 0 is outside
 
-_MARK = re.compile(r"[\"“”„«»‘’'`]+")
+ABBREVIATIONS = frozenset("mr mrs ms dr gen lt col maj capt sgt st sen rep gov prof rev hon jr sr vs no inc".split())
+OPENERS = "\"“„«‘'(["
+MARKS = "\"“”„‟«»‘’‚‹›'`"
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,14 @@ class Words:
 
     `spans` (n, 2) character offsets, `pieces` the ids of each word's pieces, `features` (n,) one number of 0-23 a
     word: standing to the quotation marks (0-3), capitals (0-2), opens a paragraph (0-1); `marks` (n,) the first.
+    `sentences` (n,) the number of each word's sentence, by full stops and capitals.
     """
 
     spans: np.ndarray
     pieces: list[list[int]]
     features: np.ndarray
     marks: np.ndarray
+    sentences: np.ndarray
 
 
 def version(name: str = "quotes") -> str:
@@ -41,17 +47,18 @@ def version(name: str = "quotes") -> str:
     return _digest(str(MODELS / f"{name}.onnx"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _digest(path: str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
-@lru_cache(maxsize=None)
+@cache
 def session(name: str) -> onnxruntime.InferenceSession:
     """The model `models/<name>.onnx`, loaded once a process, one thread: the pool of `annotate` has the others."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC  # fused by hand already
     return onnxruntime.InferenceSession(str(MODELS / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
 
 
@@ -62,50 +69,6 @@ def tokenizer() -> Tokenizer:
     made.normalizer = normalizers.BertNormalizer(lowercase=True)
     made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     return made
-
-
-def quotation_state(text: str) -> list[tuple[int, int]]:
-    """Start and end of each stretch between quotation marks, the marks included, in order.
-
-    Double marks of all kinds pair within a paragraph (an open one ends with it); single ones only where they
-    cannot be apostrophes. A straight mark opens or closes by the white space beside it, else by turns.
-    """
-    found: list[tuple[int, int]] = []
-    opened = single = -1
-    for match in re.finditer(r"\n|[\"“”„«»]|``|''|[‘’']", text):
-        mark, at, end = match.group(), match.start(), match.end()
-        before, after = text[at - 1:at], text[end:end + 1]
-        if mark == "\n":
-            if opened >= 0:
-                found.append((opened, at))
-            opened = single = -1
-        elif mark in "‘’'":
-            if single >= 0 and mark != "‘" and not before.isspace() and not after.isalnum():
-                if opened < 0:
-                    found.append((single, end))
-                single = -1
-            elif single < 0 and mark != "’" and not before.isalnum() and after.isalnum():
-                closes = re.compile(r"[^\s\n][’'](?!\w)").search(text, end, min(len(text), end + 400))
-                single = at if closes and "\n" not in text[end:closes.end()] else -1
-        else:
-            opens = mark in "“„«``"
-            if mark == '"':
-                left, right = not before or before.isspace() or before in "([-—–", not after or after.isspace()
-                opens = left if left != right else opened < 0
-            if opens:
-                if opened >= 0 and mark == '"' and not left:
-                    found.append((opened, end))
-                    opened = -1
-                elif opened < 0 or mark == '"':
-                    if opened >= 0:
-                        found.append((opened, at))
-                    opened = at
-            elif opened >= 0:
-                found.append((opened, end))
-                opened = -1
-    if opened >= 0:
-        found.append((opened, len(text)))
-    return sorted(found)
 
 
 def split(text: str) -> Words:
@@ -122,25 +85,41 @@ def split(text: str) -> Words:
         spans[-1][1] = end
         if len(pieces[-1]) < LONGEST_WORD:
             pieces[-1].append(piece)
-    cased = recase(text)
     offsets = np.array(spans, dtype=np.int64).reshape(-1, 2)
     marks = np.zeros(len(spans), dtype=np.int64)
-    for start, end in quotation_state(text):
+    for start, end in (piece for quotation in quotations(text) for piece in quotation.pieces):
         low, high = np.searchsorted(offsets[:, 0], [start, end])
         marks[low:high] = INSIDE
-        if low < high:
-            marks[low] = OPEN
-            if high - low > 1 and _MARK.fullmatch(text[offsets[high - 1, 0]:offsets[high - 1, 1]]):
-                marks[high - 1] = CLOSE
-    features = np.zeros(len(spans), dtype=np.int64)
-    previous = 0
+        if low and offsets[low - 1, 1] == start:
+            marks[low - 1] = OPEN
+        if high < len(spans) and offsets[high, 0] == end and text[end] in MARKS:
+            marks[high] = CLOSE
+    opens = np.zeros(len(spans), dtype=np.int64)
+    first = np.searchsorted(offsets[:, 0], [start for start, _ in paragraphs(text)])
+    opens[first[first < len(spans)]] = 1
+    cased = recase(text)
+    capitals = [(2 if end - start > 1 and cased[start:end].isupper() else 1) if cased[start].isupper() else 0
+                for start, end in spans]
+    features = marks * 6 + np.array(capitals, dtype=np.int64) * 2 + opens
+    return Words(offsets, pieces, features, marks, _sentences(text, spans, capitals, marks, opens))
+
+
+def _sentences(text: str, spans: list[list[int]], capitals: list[int], marks: np.ndarray,
+               opens: np.ndarray) -> np.ndarray:
+    """Number of the sentence of each word, counted from 0: after a stop, a capital or an opening mark begins one."""
+    numbers, number, stopped = np.zeros(len(spans), dtype=np.int64), 0, False
     for index, (start, end) in enumerate(spans):
-        word = cased[start:end]
-        capital = (2 if len(word) > 1 and word.isupper() else 1) if word[:1].isupper() else 0
-        opens = index == 0 or "\n" in text[previous:start]
-        features[index] = marks[index] * 6 + capital * 2 + opens
-        previous = end
-    return Words(offsets, pieces, features, marks)
+        word = text[start:end]
+        begins = capitals[index] or word[0] in OPENERS or word[0].isdigit()
+        if index and (opens[index] or (stopped and marks[index] != CLOSE and begins)):
+            number, stopped = number + 1, False
+        numbers[index] = number
+        if word in (".", "!", "?", "…"):
+            before = text[spans[index - 1][0]:spans[index - 1][1]] if index else ""
+            stopped = word != "." or (len(before) > 1 and before.lower() not in ABBREVIATIONS)
+        elif marks[index] != CLOSE and word not in MARKS:
+            stopped = False
+    return numbers
 
 
 def windows(lengths: list[int], window: int = WINDOW, overlap: int = OVERLAP) -> list[tuple[int, int, int, int]]:
@@ -161,5 +140,98 @@ def windows(lengths: list[int], window: int = WINDOW, overlap: int = OVERLAP) ->
         start = int(np.searchsorted(ends, begin))
         end = len(lengths) if index == count - 1 else int(np.searchsorted(ends, begin + size, side="right")) - 1
         cuts.append((start, max(end, start + 1)))
-    middles = [0, *((low + high) // 2 for (_, high), (low, _) in zip(cuts, cuts[1:], strict=False)), len(lengths)]
+    middles = [0, *((low + high) // 2 for (_, high), (low, _) in pairwise(cuts)), len(lengths)]
     return [(*cut, middles[index], middles[index + 1]) for index, cut in enumerate(cuts)]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the quotation model sees in a text; all arrays count in the text's words.
+
+    words: the words. content, source (n, 3): probability that a word is outside, begins or goes on with one. cue
+    (n, 6): outside; begins or goes on with a cue of thought; the same of speech; begins a quote that has no cue.
+    """
+
+    words: Words
+    content: np.ndarray
+    source: np.ndarray
+    cue: np.ndarray
+    owner: np.ndarray
+    pairs: list[tuple[int, np.ndarray]]
+
+    def seen_from(self, start: int, end: int) -> tuple[int, np.ndarray]:
+        """How every word of their window looks from the words from `start` to `end`, the words of one cue.
+
+        Returns the window's first word and log probabilities (words, 5): none of this quote, begins a piece of its
+        content, goes on with it, its source, its cue; the mean over the cue's words.
+        """
+        first, scores = self.pairs[self.owner[start]]
+        return first, log_softmax(scores[start - first:end - first]).mean(0)
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Probabilities along the last axis."""
+    return np.exp(log_softmax(scores))
+
+
+def log_softmax(scores: np.ndarray) -> np.ndarray:
+    """Logarithms of probabilities along the last axis."""
+    shifted = scores - scores.max(-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+
+
+def run(words: Words, start: int, end: int, convention: int) -> tuple[np.ndarray, np.ndarray]:
+    """Tags (n, 12) and pairs (n, n, 5) of the words from `start` to `end`, one window, in one call."""
+    ids, features, heads = inputs(words, start, end, convention)
+    given = {"ids": [ids], "features": [features], "heads": heads}
+    feed = {name: np.array(values, dtype=np.int64) for name, values in given.items()}
+    return tuple(session("quotes").run(["tags", "pairs"], feed | {"relations": relations(words, start, end)}))
+
+
+def inputs(words: Words, start: int, end: int, convention: int) -> tuple[list[int], list[int], list[int]]:
+    """Ids, features and the place of each word's first piece, for the words from `start` to `end`."""
+    ids, features, heads = [convention], [0], []
+    for word in range(start, end):
+        heads.append(len(ids))
+        ids += words.pieces[word]
+        features += [int(words.features[word])] * len(words.pieces[word])
+    return [*ids, LAST], [*features, 0], heads
+
+
+RELATIONS = 95  # ways in which two words stand to each other
+
+
+def relations(words: Words, start: int, end: int, anchors: np.ndarray | None = None) -> np.ndarray:
+    """How the words from `start` to `end` stand to each of them (or to `anchors`): distance and sentences between.
+
+    Returns (anchors, words) numbers below `RELATIONS`.
+    """
+    sentences = words.sentences[start:end]
+    chosen = np.arange(end - start) if anchors is None else anchors
+    apart = (sentences[None] - sentences[chosen][:, None]).clip(-2, 2) + 2
+    return _distances()[chosen, :end - start] * 5 + apart
+
+
+@lru_cache(maxsize=1)
+def _distances() -> np.ndarray:
+    gaps = np.arange(WINDOW)[None] - np.arange(WINDOW)[:, None]
+    steps = np.ceil(np.log2(np.maximum(np.abs(gaps), 1))).clip(max=8).astype(np.int64) + 1
+    return 9 + np.sign(gaps) * steps
+
+
+def read(text: str, convention: int = CODEBOOK, model=run) -> Reading:
+    """Let the quotation model read a text, window by window.
+
+    `convention` is the codebook's, unless PolNeAR's is to be measured; `model` stands in for `run` in training.
+    """
+    words = split(text)
+    count = len(words.pieces)
+    content, source, cue = np.zeros((count, 3)), np.zeros((count, 3)), np.zeros((count, 6))
+    owner, pairs = np.zeros(count, dtype=np.int64), []
+    for number, (start, end, low, high) in enumerate(windows([len(pieces) for pieces in words.pieces])):
+        tags, scores = model(words, start, end, convention)
+        tags = tags[low - start:high - start]
+        content[low:high], source[low:high] = softmax(tags[:, :3]), softmax(tags[:, 3:6])
+        cue[low:high], owner[low:high] = softmax(tags[:, 6:]), number
+        pairs.append((start, scores))
+    return Reading(words, content, source, cue, owner, pairs)
