@@ -189,8 +189,10 @@ class _Resolver:
         return within(self.marked, at)
 
     def _head(self, source: tuple[int, int]) -> Token | None:
-        """The noun that a printed source hangs on."""
-        span = self._tokens(*source)
+        """The noun that a printed source hangs on: of a name and its apposition, the name's."""
+        start, end = source
+        name = self._tokens(start, start + self.text[start:end].find(", ")) if ", " in self.text[start:end] else ()
+        span = name if any(token.pos_ == "PROPN" for token in name) else self._tokens(start, end)
         return span.root if len(span) else None
 
     def _tokens(self, start: int, end: int) -> Span:
