@@ -210,10 +210,8 @@ class _Reader:
                                      if any(a <= start < b for a, b in one[0].content)), (None, None, None))
         actor, target = self._resolved(actor, target, token, kind)
         place = self._place(token, sentence, kind, quote)
-        if place:
-            self.place = place
-        elif kind in CARRY_PLACE:
-            place = self.place
+        if kind in CARRY_PLACE:  # where talks are held says nothing of where the fighting is
+            place = self.place = place or self.place
         when, rule = self._when(token, sentence, quote)
         first, last = self._days(when)
         status = self._status(token, quote)
