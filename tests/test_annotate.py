@@ -2,6 +2,8 @@
 
 import random
 import shutil
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from dateline import annotate, annotate_text, load_corpus, tables
 from dateline import annotate as annotate_function
-from dateline.annotate import TABLES, Cache
+from dateline.annotate import POOL_FROM, TABLES, Cache
 from dateline.corpus import Article, write_article
 
 TEXT = """Fighters of the Velmora Front took the village of Ostrany on Sunday, killing at least 20 soldiers, a rebel \
@@ -127,7 +129,7 @@ def test_a_changed_actor_file_codes_again(collection):
 
 
 def test_an_article_that_cannot_be_annotated_is_reported_and_the_others_go_on(collection, monkeypatch):
-    module = __import__("sys").modules[annotate_function.__module__]
+    module = sys.modules[annotate_function.__module__]
     whole = module.annotate_article
 
     def fails_once(article, actors, places=()):
@@ -142,6 +144,20 @@ def test_an_article_that_cannot_be_annotated_is_reported_and_the_others_go_on(co
         "articles/a1.txt, line 1: the article could not be annotated (ValueError: the parser met something strange); "
         "it is left out."]
     assert (notes.made, notes.reused) == (2, 0)
+
+
+def test_a_plain_script_or_standard_input_can_annotate_in_several_processes(tmp_path):
+    for number in range(POOL_FROM + 1):
+        write_article(Article(f"a{number}", "Title", f'"We stay," said the mayor of Ostrany. Day {number}.'), tmp_path)
+    code = f"""import dateline
+notes = dateline.annotate(dateline.load_corpus({str(tmp_path)!r}), progress=False, processes=2)
+print("once:", len(notes.articles), notes.made)"""
+    script = tmp_path / "script.py"
+    script.write_text(code)
+    told = f"once: {POOL_FROM + 1} {POOL_FROM + 1}\n"
+    assert subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120).stdout == told
+    shutil.rmtree(tmp_path / ".cache")
+    assert subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, timeout=120).stdout == told
 
 
 def test_an_article_in_another_language_is_counted_and_left_out(collection):

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
@@ -231,7 +232,21 @@ def _annotate_many(articles: list[Article], actors: Actors, places: tuple[dict, 
         yield from ((article, _annotate_safely(article, actors, places)) for article in articles)
         return
     with ProcessPoolExecutor(count, get_context("spawn"), _start_worker, (actors, places)) as pool:
-        yield from zip(articles, pool.map(_annotate_in_worker, articles, chunksize=4), strict=True)
+        with _main_hidden():
+            results = pool.map(_annotate_in_worker, articles, chunksize=4)
+        yield from zip(articles, results, strict=True)
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """While workers start: they would run the caller's own script again, which need not guard against that."""
+    names = vars(sys.modules["__main__"])
+    hidden = {name: names.pop(name) for name in ("__file__", "__spec__") if name in names}
+    names["__spec__"] = None
+    try:
+        yield
+    finally:
+        names.update(hidden)
 
 
 def _annotate_safely(article: Article, actors: Actors, places: tuple[dict, ...]) -> Rows | str:
