@@ -169,7 +169,7 @@ def load_corpus(path: str | Path, start: str | date | None = None, end: str | da
     for outlet in (wanted := list(outlets or ())):
         if outlet not in known:
             near = get_close_matches(outlet, known, 3, 0.4)
-            listed = ", ".join(repr(name) for name in known) or "none"
+            listed = ", ".join(repr(name) if name else "not stated" for name in known) or "none"
             raise CorpusError(f"No article in {folder.name} is from outlet '{outlet}'{_suggest(near)}. "
                               f"Its outlets are: {listed}.")
     kept = [article for article in articles if _selected(article, first, last, wanted, text)]
