@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from common import arguments, load_gold, match_quotes, show, write_json
-from dateline.actors import Actors, Coding
+from dateline.actors import Actors
 from dateline.language.camps import code_all
 from dateline.tables import CAMPS
 
@@ -20,7 +20,6 @@ from dateline.tables import CAMPS
 HERE = Path(__file__).parent
 COLLECTIONS = {"gz": HERE / "actors/gaza.yaml", "DEV": HERE / "actors/central-america.yaml",
                "TST": HERE / "actors/central-america.yaml"}
-Pair = tuple[dict[str, Any], dict[str, Any], str, Coding | None]
 
 
 def main() -> None:

@@ -1,9 +1,13 @@
 """Fixtures that several tests share."""
 
 import shutil
+from pathlib import Path
 
+import invented
 import pytest
 import toy
+
+from dateline.actors import Actors
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -27,3 +31,15 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def war():
+    """The actor file of an invented war."""
+    return invented.actors()
+
+
+@pytest.fixture(scope="session")
+def syria():
+    """The actor file that is shipped."""
+    return Actors.load(Path(__file__).parents[1] / "corpus/aleppo-2016/actors.yaml")

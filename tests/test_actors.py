@@ -2,26 +2,12 @@
 
 import pickle
 from datetime import date
-from pathlib import Path
 
-import invented
 import pytest
 from invented import DAY, WAR
 
 from dateline.actors import ActorFileError, Actors, fold
 from dateline.language.camps import code
-
-ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture(scope="module")
-def war():
-    return invented.actors()
-
-
-@pytest.fixture(scope="module")
-def syria():
-    return Actors.load(ROOT / "corpus/aleppo-2016/actors.yaml")
 
 
 def test_folding_keeps_different_words_apart():

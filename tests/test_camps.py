@@ -1,9 +1,7 @@
 """From a printed source to a camp; the war, its people and groups are invented."""
 
 from datetime import date
-from pathlib import Path
 
-import invented
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,18 +10,6 @@ from invented import DAY
 from dateline.actors import Actors
 from dateline.language.camps import code, code_all, mentions
 from dateline.tables import CAMPS
-
-ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture(scope="module")
-def war():
-    return invented.actors()
-
-
-@pytest.fixture(scope="module")
-def syria():
-    return Actors.load(ROOT / "corpus/aleppo-2016/actors.yaml")
 
 
 @pytest.mark.parametrize(("source", "camp", "country"), [

@@ -87,14 +87,18 @@ def reread(quotes: pd.DataFrame, actors: Actors, reading: str) -> pd.DataFrame:
 def readings(quotes: pd.DataFrame, actors: Actors) -> pd.DataFrame:
     """Camps under each reading of a disputed coding: reading, quotes that change, then the quotes of each camp.
 
-    Camps are those that the balance is named after, with those that any reading changes.
+    Camps are those that the balance is named after, with those that any reading changes. quote_ids: the quotes
+    behind each number of the row, by the number's column.
     """
     coded = {"as coded": quotes} | {title: reread(quotes, actors, name) for name, title in actors.readings.items()}
     moved = {camp for one in coded.values() for frame in (quotes, one)
              for camp in frame.loc[(one["camp"] != quotes["camp"]).to_numpy(), "camp"]}
     camps = [camp for camp in tables.CAMPS if camp in NAMED_AFTER or camp in moved]
-    rows = [{"reading": title, "quotes that change": int((one["camp"] != quotes["camp"]).sum()),
-             **{camp: int((one["camp"] == camp).sum()) for camp in camps}} for title, one in coded.items()]
+    rows = []
+    for title, one in coded.items():
+        ids = {"quotes that change": quotes.loc[(one["camp"] != quotes["camp"]).to_numpy(), "quote_id"].tolist(),
+               **{camp: one.loc[one["camp"] == camp, "quote_id"].tolist() for camp in camps}}
+        rows.append({"reading": title, **{name: len(found) for name, found in ids.items()}, "quote_ids": ids})
     return pd.DataFrame(rows) if len(quotes) else pd.DataFrame()
 
 

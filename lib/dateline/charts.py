@@ -121,6 +121,12 @@ def behind_ids(table: str, name: str, column: str = "") -> Link:
     return lambda row, _: (table, {name: row[column or name]})
 
 
+def behind_reading(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+    """The link of a table of `balance.readings`: the quotes that the number counts."""
+    ids = row["quote_ids"].get(column)
+    return ("quotes", {"quote_id": ids}) if ids else None
+
+
 # ---- whose voices
 
 @styled
