@@ -75,7 +75,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ("naming", TEXT, "", "named: could be found by name; described: by role only; none: agentless"),
         ("camp_rule", TEXT, "", "the rule and words by which the camp was decided"),
         ("polarity", TEXT, "", "affirmed, or negated, planned, asked or hypothetical speech"),
-        ("tone", TEXT, "", "attitude that the words express: negative, neutral or positive"),
+        ("tone", TEXT, "", "attitude that the words express: negative, neutral or positive; empty where the program doubts"),
         ("tone_negative", REAL, "probability", "estimated probability that a coder would call it negative"),
         ("tone_neutral", REAL, "probability", "the same for neutral"),
         ("tone_positive", REAL, "probability", "the same for positive"),
@@ -83,6 +83,21 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ("words", WHOLE, "words", "length of the content"),
         ("position", REAL, "0 to 1", "where in the article it begins: 0 at the start, 1 at the end"),
         ("confidence", REAL, "probability", "how sure the program is that this is a quote by this source"),
+    ),
+    "stance": _columns(
+        ("article_id", TEXT, "", "the article that the quote stands in"),
+        ("quote_id", TEXT, "", "the quote that speaks of the target"),
+        ("stance_id", TEXT, "", "quote_id, a colon, s and the target's number in the quote"),
+        ("target", TEXT, "", "whom the quote speaks of, as printed where it is first named in the content"),
+        ("target_start", WHOLE, _OFFSET, "start of that mention"),
+        ("target_end", WHOLE, _OFFSET, "end of that mention"),
+        ("actor", TEXT, "", "the target's entry in the actor file; empty for a generic word such as 'rebels'"),
+        ("camp", TEXT, "", "camp of the target"),
+        ("tone", TEXT, "", "attitude of the source towards the target: negative, neutral or positive"),
+        ("tone_negative", REAL, "probability", "estimated probability that a coder would call it negative"),
+        ("tone_neutral", REAL, "probability", "the same for neutral"),
+        ("tone_positive", REAL, "probability", "the same for positive"),
+        ("confidence", REAL, "probability", "the highest of the three"),
     ),
     "times": _columns(
         ("article_id", TEXT, "", "the article that the expression stands in"),
@@ -127,7 +142,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
 
 
 def schema(table: str) -> pa.Schema:
-    """The Arrow schema of a table ("articles", "quotes", "times" or "events")."""
+    """The Arrow schema of a table (a key of `TABLES`)."""
     return pa.schema([(column.name, column.type) for column in TABLES[table]])
 
 
