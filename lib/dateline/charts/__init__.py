@@ -1,0 +1,18 @@
+"""Charts: one function a chart, from a table of the measures to a Figure, or a Sentence where there is nothing to show.
+
+Each camp and tone has one colour, the same everywhere; a label, a marker or an order always says the same. No
+chart shows more than can be read: the rest is counted in the caption and stands in the table of numbers.
+"""
+
+from dateline.charts.drawing import behind, behind_ids
+from dateline.charts.events import behind_source, dates, event_table, lanes, place_map, several
+from dateline.charts.tone import confusion, differing, quote_table, tone_shares, tone_time
+from dateline.charts.voices import behind_reading, camp_shares, diversity, heard, kinds, namings, outlets
+from dateline.figures import Finding, Sentence, Table
+
+__all__ = [
+    "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source", "camp_shares",
+    "confusion",
+    "dates", "differing", "diversity", "event_table", "heard", "kinds", "lanes", "namings", "outlets", "place_map",
+    "quote_table", "several", "tone_shares", "tone_time",
+]

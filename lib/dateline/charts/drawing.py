@@ -1,0 +1,120 @@
+"""What the charts share: colours, rows, axes of percent and of dates, and the links of tables to their rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
+
+from dateline.figures import INK, PLAIN, WIDTH, Picture, Sentence, shown
+from dateline.palette import CAMP_COLOURS, TONE_COLOURS
+from dateline.shares import plural
+from dateline.tables import KINDS, NAMINGS, TONES
+
+Link = Callable[[Mapping[str, Any], str], tuple[str, dict] | None]
+MOST_ROWS = 14
+ROW = 0.3  # inches of a row
+NO_QUOTE = Sentence("No quote was found in this selection.")
+
+
+def colour(column: str, value: str) -> str:
+    """The colour of a value: its camp's or tone's, else the plain one."""
+    return (CAMP_COLOURS if column.endswith("camp") else TONE_COLOURS if column == "tone" else {}).get(value, PLAIN)
+
+
+def label(column: str, value: str, most: int = 30) -> str:
+    """The printed name of a value, cut where it is too long for an axis."""
+    text = shown(column, value)
+    return text if len(text) <= most else text[:most - 1].rstrip() + "…"
+
+
+def rows_picture(count: int, left: float = 1.65, right: float = 0.75, top: float = 0.42, bottom: float = 0.42,
+                 row: float = ROW) -> tuple[Picture, Axes]:
+    """A picture with `count` rows from the top down, and room for labels (inches)."""
+    height = top + bottom + row * max(1, count)
+    picture = Picture((WIDTH, height))
+    axes = picture.add_axes((left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH,
+                             row * max(1, count) / height))
+    axes.set_ylim(count - 0.5, -0.5)
+    axes.spines["left"].set_visible(False)
+    return picture, axes
+
+
+def percents(axes: Axes, most: float = 1.0, name: str = "") -> None:
+    step = 0.25 if most > 0.6 else 0.1 if most > 0.25 else 0.05
+    end = min(1.0, np.ceil(most / step + 1e-9) * step)
+    axes.set_xlim(0, end * (1.02 if end < 1 else 1.0))
+    ticks = np.arange(0, end + 1e-9, step)
+    axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks])
+    axes.grid(axis="x", color=INK, alpha=0.14, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.set_xlabel(name)
+
+
+def beside(axes: Axes, texts: Sequence[str], head: str) -> None:
+    """Numbers at the right of the rows, with a head."""
+    for at, text in enumerate(texts):
+        axes.text(1.02, at, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5)
+    axes.annotate(head, (1.02, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", fontsize=8, alpha=0.75)
+
+
+def legend(axes: Axes, handles: Sequence[Any]) -> None:
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(handles), borderpad=0,
+                borderaxespad=0.2, handlelength=1.3)
+
+
+def drawn_rows(found: pd.DataFrame, by: str, most: int, what: str) -> tuple[pd.DataFrame, str]:
+    """The rows that are drawn, and a sentence on those that are not."""
+    kept = found.head(most)
+    left = len(found) - len(kept)
+    return kept, f" The {most} with most quotes; {plural(left, what)} more in the table." if left else ""
+
+
+def behind(by: str) -> Link:
+    """A table's link: the quotes that have the row's value of `by`; those of one tone, kind or naming in its column."""
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
+        value = row[by]
+        if by == "voice":
+            who = {"actor": row["actor"]} if row.get("actor") else {"actor": "", "speaker": row.get("speaker", value)}
+            return "quotes", {**who, "camp": row["camp"]} if "camp" in row else who
+        where = {} if by == "all" else {"published" if by == "day" else by: value}
+        for name, values in (("tone", TONES), ("kind", KINDS), ("naming", NAMINGS)):
+            stem = column.removesuffix("_share")
+            if stem in values:
+                where[name] = stem
+        return "quotes", where
+    return link
+
+
+def behind_each(rows: pd.DataFrame, by: str) -> Link:
+    """As `behind`, for a column that the stored table of quotes does not have: the quotes are named one by one."""
+    groups = rows.groupby(by)["quote_id"].agg(list).to_dict()
+
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
+        tone = column.removesuffix("_share")
+        return "quotes", {"quote_id": groups.get(row[by], []), **({"tone": tone} if tone in TONES else {})}
+    return link
+
+
+def behind_ids(table: str, name: str, column: str = "") -> Link:
+    """A table's link: the rows of `table` whose identifier `name` is, or is among, the row's value of `column`."""
+    return lambda row, _: (table, {name: row[column or name]})
+
+
+def date_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
+    """Ticks that are dates, never more than eight."""
+    span = (last - first).days
+    if span <= 12:
+        ticks = pd.date_range(first, last, freq=f"{max(1, -(-(span + 1) // 7))}D")
+        names = [f"{tick.day} {tick:%b %Y}" if at == 0 or tick.day == 1 else f"{tick.day} {tick:%b}"
+                 for at, tick in enumerate(ticks)]
+    else:
+        ticks = pd.DatetimeIndex(np.linspace(first.value, last.value, 6).astype("datetime64[ns]")).normalize()
+        names = [f"{tick:%b %Y}" if span > 400 else f"{tick.day} {tick:%b %Y}" for tick in ticks]
+    axes.set_xticks(ticks, names)
+    axes.xaxis.set_minor_locator(NullLocator())
+    pad = pd.Timedelta(days=max(0.6, span * 0.015))
+    axes.set_xlim(first - pad, last + pad)
+

@@ -1,0 +1,160 @@
+"""How they sound: tone by group and over time, and the model against the word list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.patches import Patch
+
+from dateline import sentiment
+from dateline.charts.drawing import (
+    MOST_ROWS,
+    NO_QUOTE,
+    behind,
+    behind_each,
+    behind_ids,
+    beside,
+    date_axis,
+    drawn_rows,
+    label,
+    legend,
+    percents,
+    rows_picture,
+)
+from dateline.figures import INK, PLAIN, WIDTH, Figure, Picture, Sentence, Table, enumerated, shown, styled
+from dateline.palette import TONE_COLOURS
+from dateline.shares import percent, plural
+from dateline.tables import TONES
+
+TONE_ALPHA = {"negative": 0.9, "neutral": 0.45, "positive": 0.9}
+
+
+@styled
+def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | None = None) -> Figure | Sentence:
+    """Tones as stacked bars with intervals of the negative and positive share (a table of `sentiment.tones`)."""
+    if found.empty:
+        return NO_QUOTE
+    kept, more = drawn_rows(found, by, MOST_ROWS, "row")
+    picture, axes = rows_picture(len(kept), left=2.3 if by == "voice" else 1.65)
+    start = np.zeros(len(kept))
+    for tone in TONES:
+        width = kept[f"{tone}_share"].to_numpy(float)
+        axes.barh(range(len(kept)), width, left=start, height=0.62, color=TONE_COLOURS[tone], linewidth=0,
+                  alpha=TONE_ALPHA[tone])
+        for at, (left, wide) in enumerate(zip(start, width, strict=True)):
+            if wide >= 0.09:
+                axes.text(left + wide / 2, at, f"{kept[tone].iloc[at]:,}", ha="center", va="center", fontsize=8)
+        start += width
+    for at, row in enumerate(kept.to_dict("records")):
+        ends = ((row["negative_low"], row["negative_high"]), (1 - row["positive_high"], 1 - row["positive_low"]))
+        for low, high in ends:
+            if not pd.isna(low):
+                axes.plot([low, high], [at + 0.22] * 2, color=INK, linewidth=1.2, marker="|", markersize=5)
+    axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
+    percents(axes, 1, "share of quotes: negative from the left, positive from the right")
+    beside(axes, [f"{count:,}" for count in kept["quotes"]], "quotes")
+    legend(axes, [Patch(facecolor=TONE_COLOURS[tone], alpha=TONE_ALPHA[tone], label=tone) for tone in TONES])
+    told = enumerated((shown(by, row[by]), f"{row['negative']} negative, {row['neutral']} neutral and "
+                       f"{row['positive']} positive of {row['quotes']}") for row in found.to_dict("records"))
+    groups = {"all": "", "voice": " by speaker"}.get(by, f" by {by}")
+    brackets = " Brackets are 95% intervals of the negative and the positive share." if kept[
+        "negative_low"].notna().any() else ""
+    table = Table(found, "Tone of quotes, in quotes and shares with 95% intervals",
+                  behind(by) if quotes is None else behind_each(quotes, by), hidden=("of_articles",),
+                  heads={f"{tone}_share": f"share {tone}" for tone in TONES})
+    return Figure(picture, f"Stacked bars of the tone of quotes: {told}.",
+                  f"Tone of quotes{groups}.{brackets}{more}", table)
+
+
+@styled
+def tone_time(found: pd.DataFrame) -> Figure | Sentence:
+    """The share of negative and positive quotes over time, with intervals (a table of `sentiment.over_time`)."""
+    if found.empty:
+        return Sentence("No quote in this selection has a date of publication.")
+    if len(found) == 1:
+        return Sentence(sentiment.takeaway_time(found))
+    column = found.columns[0]
+    days = pd.to_datetime(found[column] + ("-01" if column == "month" else ""))
+    steps = pd.date_range(days.min(), days.max(), freq={"published": "D", "week": "7D", "month": "MS"}[column])
+    drawn = found.set_index(days).reindex(steps)  # so that a period without quotes is a gap
+    picture = Picture((WIDTH, 2.9))
+    axes = picture.add_axes((0.08, 0.36, 0.89, 0.52))
+    below = picture.add_axes((0.08, 0.13, 0.89, 0.15), sharex=axes)
+    for tone, marker, style in (("negative", "o", "-"), ("positive", "s", "--")):
+        low, high = drawn[f"{tone}_low"].to_numpy(float), drawn[f"{tone}_high"].to_numpy(float)
+        axes.fill_between(steps, low, high, color=TONE_COLOURS[tone], alpha=0.18, linewidth=0)
+        axes.plot(steps, drawn[f"{tone}_share"], style, marker=marker, markersize=4 if len(found) <= 60 else 2.5,
+                  color=TONE_COLOURS[tone], clip_on=False, label=f"{tone} ({'solid' if style == '-' else 'dashed'})")
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
+    axes.grid(axis="y", color=INK, alpha=0.14, linewidth=0.6)
+    axes.tick_params(labelbottom=False)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.2)
+    amounts = drawn["quotes"].fillna(0).to_numpy(float)
+    below.fill_between(steps, 0, amounts, step="mid", color=PLAIN, alpha=0.5, linewidth=0)
+    below.set_ylim(0, found["quotes"].max() * 1.05)
+    below.set_yticks([0, found["quotes"].max()])
+    below.set_ylabel("quotes", labelpad=2)
+    date_axis(below, days.min(), days.max())
+    unit = {"published": "day", "week": "week", "month": "month"}[column]
+    told = enumerated((row[column], f"{percent(row['negative_share'])} negative of "
+                       f"{plural(int(row['quotes']), 'quote')}") for row in found.to_dict("records"))
+    table = Table(found.rename(columns={"published": "day"}), f"Tone of quotes by {unit} of publication",
+                  behind("day" if column == "published" else column), hidden=("of_articles",),
+                  heads={f"{tone}_share": f"share {tone}" for tone in TONES})
+    return Figure(picture, f"Lines of the share of negative and positive quotes by {unit}: {told}.",
+                  f"Share of negative and positive quotes by {unit} of publication, with 95% intervals; beneath, the "
+                  f"number of quotes. A {unit} with few quotes swings by chance.", table)
+
+
+@styled
+def confusion(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
+    """Model (rows) against word list (columns) as a square of counts (a table of `agreement.confusion`).
+
+    quotes: those that were compared, with the columns tone and wordlist.
+    """
+    total = int(found.to_numpy().sum())
+    if not total:
+        return NO_QUOTE
+    picture = Picture((4.2, 2.5))
+    axes = picture.add_axes((0.27, 0.06, 0.7, 0.66))
+    for at, tone in enumerate(found.index):
+        for place, other in enumerate(found.columns):
+            count = int(found.loc[tone, other])
+            axes.barh(at, 0.94, left=place - 0.47, height=0.92, color=PLAIN, alpha=0.05 + 0.6 * count / total,
+                      linewidth=0)
+            axes.text(place, at, f"{count:,}\n{percent(count / total)}", ha="center", va="center", fontsize=8.5,
+                      fontweight="bold" if tone == other else "normal")
+    axes.set_xlim(-0.5, 2.5)
+    axes.set_ylim(2.5, -0.5)
+    axes.set_xticks(range(3), list(found.columns))
+    axes.tick_params(axis="x", top=False, bottom=False, labeltop=True, labelbottom=False)
+    axes.set_yticks(range(3), list(found.index))
+    axes.set_title("word list says", pad=8)
+    axes.set_ylabel("model says")
+    axes.spines[:].set_visible(False)
+    ids = quotes.groupby(["tone", "wordlist"])["quote_id"].agg(list).to_dict()
+    told = enumerated((f"model {tone} and word list {other}", str(int(found.loc[tone, other])))
+                      for tone in found.index for other in found.columns)
+    table = Table(found.rename_axis("model").reset_index(), "Quotes by tone: model (rows), word list (columns)",
+                  lambda row, column: ("quotes", {"quote_id": ids.get((row["model"], column), [])}))
+    return Figure(picture, f"Square of counts: {told}.",
+                  "Quotes by the tone that the model and the word list give them; bold where both agree.", table)
+
+
+def quote_table(found: pd.DataFrame, caption: str, empty: str = NO_QUOTE.text) -> Table:
+    """Quotes in full with who says them and how they were scored; the number leads to the sentence."""
+    numbered = found.drop(columns=[name for name in ("title",) if name in found]).reset_index(drop=True)
+    numbered.insert(0, "no", range(1, len(numbered) + 1))
+    return Table(numbered, caption, behind_ids("quotes", "quote_id"), ("quote_id",), empty=empty)
+
+
+def differing(found: pd.DataFrame) -> Table:
+    """Where model and word list differ (a table of `sentiment.differing`)."""
+    by = str(found.columns[0])
+
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
+        return "quotes", {by: row[by]} if column == "quotes" else {"quote_id": row["quote_ids"]}
+    return Table(found, f"Where model and word list differ, by {by}", link, ("quote_ids",),
+                 heads={"share": "share that differs"})
