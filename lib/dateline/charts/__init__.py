@@ -8,10 +8,10 @@ from dateline.charts.drawing import behind, behind_ids
 from dateline.charts.events import behind_source, dates, event_table, lanes, place_map, several
 from dateline.charts.tone import confusion, differing, quote_table, tone_shares, tone_time
 from dateline.charts.voices import behind_reading, camp_shares, diversity, heard, kinds, namings, outlets
-from dateline.figures import Finding, Sentence, Table
+from dateline.figures import Figure, Finding, Sentence, Table
 
 __all__ = [
-    "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source", "camp_shares",
+    "Figure", "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source", "camp_shares",
     "confusion",
     "dates", "differing", "diversity", "event_table", "heard", "kinds", "lanes", "namings", "outlets", "place_map",
     "quote_table", "several", "tone_shares", "tone_time",

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from dateline import timeline
-from dateline.charts.drawing import behind_ids, beside, date_axis, label, rows_picture
+from dateline.charts.drawing import MOST_ROWS, behind_ids, beside, date_axis, label, rows_picture
 from dateline.figures import INK, PLAIN, WIDTH, Figure, Picture, Sentence, Table, enumerated, styled
 from dateline.palette import CAMP_COLOURS, CAMP_NAMES
 from dateline.shares import plural
