@@ -1,9 +1,10 @@
 """How well quotes and their speakers are found, against hand-coded articles.
 
-    python benchmarks/quotes.py GOLD.jsonl ... [--errors] [--speech] [--pieces] [--json FILE]
+    python benchmarks/quotes.py GOLD.jsonl ... [--errors] [--speech] [--pieces] [--picture FILE] [--json FILE]
 
 Prints, for each gold file, the measures of quotes (J50, exact, source, C+S; direct, indirect, mixed), of speakers
-(resolution and end-to-end), how far the confidence can be trusted, and the speed on one core.
+(resolution and end-to-end), how far the confidence can be trusted, and the speed on one core. `--errors` lists every
+error and counts them by kind and cue; `--picture` draws the confidence against what is right (reliability diagram).
 
 Gold sets follow other conventions than the codebook, so two switches show what is left when these are mapped:
 `--speech` drops from both sides what is not direct and has no cue of PolNeAR's speech portion (which has no "vowed",
@@ -12,9 +13,12 @@ Gold sets follow other conventions than the codebook, so two switches show what 
 
 import argparse
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
+
+import matplotlib.pyplot as plt
 
 from common import SPEECH, Counts, arguments, last_name, load_gold, match_quotes, same_source, show, words, write_json
 from dateline.language.parse import parse
@@ -27,7 +31,7 @@ def measure(articles: list[dict[str, Any]], errors: bool, speech: bool = False, 
     """All figures of one gold file: per cent, counts and words a second."""
     totals: dict[str, Counts] = defaultdict(Counts)
     forms: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    source, confident = [0, 0], []
+    source, confident, wrong = [0, 0], [], []
     spent = {"parse": 0.0, "quotes": 0.0, "speakers": 0.0}
     parse("Warm up.")
     length = 0
@@ -80,7 +84,9 @@ def measure(articles: list[dict[str, Any]], errors: bool, speech: bool = False, 
                     forms[key][1] += 1
         confident += [(quote.confidence, right.get(j, False)) for j, quote in enumerate(quotes)]
         if errors:
-            print_errors(article, quotes, speakers, pairs, right, voices)
+            wrong += errors_of(article, quotes, speakers, pairs, right, voices)
+    for kind, cues in counted(wrong):
+        print(f"{kind}: {sum(cues.values())}; " + ", ".join(f"[{cue}] {many}" for cue, many in cues.most_common(12)))
     return {
         "articles": len(articles), "gold quotes": totals["J50"].wanted, "found quotes": totals["J50"].given,
         "quotes": {name: {"precision": c.precision, "recall": c.recall, "F1": c.f1} for name, c in totals.items()},
@@ -120,36 +126,63 @@ def calibration(confident: list[tuple[float, bool]]) -> dict[str, Any]:
     return {"error": error, "bins": rows}
 
 
-def print_errors(article: dict[str, Any], quotes: list, speakers: list, pairs: list, right: dict, voices: dict) -> None:
-    """List what went wrong in one article: missed, spurious, cut short, cut long, wrong source or speaker."""
+def errors_of(article: dict[str, Any], quotes: list, speakers: list, pairs: list, right: dict, voices: dict,
+              ) -> list[tuple[str, str]]:
+    """Print what went wrong in one article and return it as (kind, cue)."""
     text, gold = article["text"], article["quotes"]
+    found: list[tuple[str, str]] = []
+    print("\n" + article["id"])
 
     def cut(spans: Any) -> str:
         return " … ".join(text[start:end].replace("\n", " ") for start, end in spans or ())
 
-    lines = []
+    def tell(kind: str, cue: str, line: str) -> None:
+        found.append((kind, cue.lower()))
+        print(f"{kind:10} [{cue}] {line}")
+
     matched = {i: (j, overlap) for i, j, overlap in pairs}
     for i, quote in enumerate(gold):
-        cue = cut(quote["cue"])
+        cue, content = cut(quote["cue"]), cut(quote["content"])
         if i not in matched:
-            lines.append(f"missed     [{cue}] {cut(quote['source'])}: {cut(quote['content'])}")
+            tell("missed", cue, f"{cut(quote['source'])}: {content}")
             continue
         j, overlap = matched[i]
         ours = quotes[j]
         wanted, given = words(text, quote["content"]), words(text, ours.content)
         if overlap < 1:
-            what = "cut short " if wanted > given else "cut long  " if given > wanted else "cut askew "
-            lines.append(f"{what} [{cue}]: {cut(quote['content'])}\n           ours: {cut(ours.content)}")
+            what = "cut short" if wanted > given else "cut long" if given > wanted else "cut askew"
+            tell(what, cue, f"{content}\n           ours: {cut(ours.content)}")
         if not right[j]:
-            lines.append(f"source     [{cue}]: {cut(quote['source'])} | ours: "
-                         f"{cut([ours.source] if ours.source else [])} | of: {cut(quote['content'])[:80]}")
+            tell("source", cue, f"{cut(quote['source'])} | ours: {cut([ours.source] if ours.source else [])} | of: "
+                 f"{content[:80]}")
         if voices[j] is False:
-            lines.append(f"speaker    [{cue}] {name(quote)} | ours: {speakers[j].name} | "
-                         f"printed: {cut(quote['source'])}")
-    lines += [f"spurious   [{cut([quote.cue] if quote.cue else [])}] at {quote.confidence:.2f}: {cut(quote.content)}"
-              for j, quote in enumerate(quotes) if j not in right]
-    if lines:
-        print(f"\n{article['id']}", *lines, sep="\n")
+            tell("speaker", cue, f"{name(quote)} | ours: {speakers[j].name} | printed: {cut(quote['source'])}")
+    for j, quote in enumerate(quotes):
+        if j not in right:
+            tell("spurious", cut([quote.cue] if quote.cue else []), f"at {quote.confidence:.2f}: {cut(quote.content)}")
+    return found
+
+
+def counted(wrong: list[tuple[str, str]]) -> list[tuple[str, Counter]]:
+    """Each kind of error, the most frequent first, with how often each cue has it."""
+    cues: dict[str, Counter] = defaultdict(Counter)
+    for kind, cue in wrong:
+        cues[kind][cue] += 1
+    return sorted(cues.items(), key=lambda item: -item[1].total())
+
+
+def draw(path: Path, results: dict[str, Any]) -> None:
+    """Write a reliability diagram: how many of the quotes with a confidence are right; larger dots stand for more."""
+    axes = plt.figure(figsize=(4.5, 4.5), layout="constrained").add_subplot(
+        xlabel="confidence (%)", ylabel="content and source right (%)", xlim=(0, 100), ylim=(0, 100))
+    axes.axline((0, 0), slope=1, color="0.6", linestyle="--", linewidth=1)
+    for (name, figures), marker in zip(results.items(), "osD^vP", strict=False):
+        rows = figures["calibration"]["bins"]
+        axes.plot(*([row[key] for row in rows] for key in ("confidence", "right")), linewidth=1, label=name)
+        axes.scatter(*([row[key] for row in rows] for key in ("confidence", "right")), marker=marker, clip_on=False,
+                     s=[8 + 3 * row["quotes"] ** 0.75 for row in rows])
+    axes.legend(frameon=False)
+    axes.figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def report(path: str, figures: dict[str, Any]) -> None:
@@ -170,9 +203,10 @@ def report(path: str, figures: dict[str, Any]) -> None:
 
 def main() -> None:
     def errors(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--errors", action="store_true", help="list every error, by article")
+        parser.add_argument("--errors", action="store_true", help="list every error, and count them by kind and cue")
         parser.add_argument("--speech", action="store_true", help="count only cues of PolNeAR's speech portion")
         parser.add_argument("--pieces", action="store_true", help="count every piece of a quote as a quote")
+        parser.add_argument("--picture", type=Path, metavar="FILE", help="draw a reliability diagram (.png or .svg)")
 
     options = arguments(__doc__.splitlines()[0], errors)
     results = {}
@@ -180,6 +214,8 @@ def main() -> None:
         results[path.parent.name + "/" + path.stem] = figures = measure(
             load_gold(path), options.errors, options.speech, options.pieces)
         report(str(path), figures)
+    if options.picture:
+        draw(options.picture, results)
     write_json(options.json, results)
 
 

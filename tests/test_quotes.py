@@ -73,6 +73,12 @@ def test_a_transcript_gives_each_turn_to_the_name_in_brackets():
         ("THE TALKS GO ON. WE ARE PATIENT", "VENN"), ("UNTIL WHEN?", "REPORTER")]
 
 
+def test_what_the_reporter_tells_in_a_recording_is_no_turn():
+    text = ("OUR CORRESPONDENT ORLA VENN REPORTS:\n\n[BEGIN RECORDING] [VENN] THE BRIDGE WAS CLOSED AT NOON.\n\n"
+            "[MAYOR TANN] WE HAD NO CHOICE. [END RECORDING]")
+    assert [(content, source) for _, content, _, source in read(text)] == [("WE HAD NO CHOICE.", "MAYOR TANN")]
+
+
 def test_scare_quotes_and_speech_inside_a_quotation_are_no_quotes():
     assert read('The "safe zone" lies north of the river.') == []
     assert len(read('"They say the road is closed," said the driver.')) == 1

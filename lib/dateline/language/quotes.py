@@ -46,7 +46,7 @@ _PERHAPS = frozenset("would could may might should must can if".split())
 
 # Paragraphs that a name in brackets opens: a transcript's turns. These brackets are none.
 _TURN = re.compile(r"(?:\[BEGIN [A-Z ]+\]\s*)?\[([A-Z][\w .,'-]{1,60})\]\s+(?=\S)")
-_NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE NAME FIGURE".split())
+_NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE NAME FIGURE SIGNED".split())
 
 
 @dataclass(frozen=True)
@@ -275,10 +275,12 @@ def whole(text: str, pieces: tuple[tuple[int, int], ...]) -> bool:
 
 
 def turns_of(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Content and name of each turn of a transcript: a paragraph that a name in brackets opens."""
+    """Content and name of each turn of a transcript: a paragraph that a name in brackets opens, no reporter's."""
     for start, end in paragraphs(text):
         match = _TURN.match(text, start, end)
-        if match and not set(match.group(1).split()) & _NO_TURN:
+        name = match.group(1).split() if match else []
+        if name and not set(name) & _NO_TURN and not re.search(
+                rf"(?i)\b(report|correspondent)\w*\b[^\n]+\b{re.escape(name[-1])}\b", text[:start]):
             stop = re.search(r"\s*\[END [A-Z]+\]|[.\s]*$", text[match.end():end])
             if stop.start():
                 yield (match.end(), match.end() + stop.start()), match.span(1)
