@@ -74,8 +74,8 @@ def test_a_transcript_gives_each_turn_to_the_name_in_brackets():
 
 
 def test_what_the_reporter_tells_in_a_recording_is_no_turn():
-    text = ("OUR CORRESPONDENT ORLA VENN REPORTS:\n\n[BEGIN RECORDING] [VENN] THE BRIDGE WAS CLOSED AT NOON.\n\n"
-            "[MAYOR TANN] WE HAD NO CHOICE. [END RECORDING]")
+    text = ("OUR CORRESPONDENT ORLA VENN HAS THE DETAILS:\n\n"
+            "[BEGIN RECORDING] [VENN] THE BRIDGE WAS CLOSED AT NOON.\n\n[MAYOR TANN] WE HAD NO CHOICE. [END RECORDING]")
     assert [(content, source) for _, content, _, source in read(text)] == [("WE HAD NO CHOICE.", "MAYOR TANN")]
 
 
