@@ -64,6 +64,29 @@ def test_each_quote_is_listed_only_where_they_are_few():
     assert "39 quotes, too many" in sentiment.too_many(quotes, 20)
 
 
+def test_a_withheld_tone_is_counted_and_never_compared():
+    quotes = prepared(toynotes.many())
+    quotes.loc[quotes["camp"] == "rebel", "tone"] = ""
+    found = sentiment.tones(quotes, "camp").set_index("camp")
+    assert found.loc["rebel", ["negative", "neutral", "positive", "withheld"]].tolist() == [0, 0, 0, 12]
+    assert "12 of which the program is too unsure to say" in sentiment.takeaway(sentiment.tones(quotes))
+    assert sentiment.compared(quotes)[1].rows == 27
+
+
+def test_groups_that_differ_only_by_chance_get_the_mean_of_the_whole():
+    rows = pd.DataFrame({"lean": [0.1, -0.1, 0.2, -0.2, 0.1, -0.1], "of": list("aabbcc")})
+    assert sentiment.drawn_to_the_whole(rows.groupby("of")["lean"]).round(9).tolist() == [0, 0, 0]
+
+
+def test_known_traps_are_shown_on_quotes_at_hand():
+    notes = toynotes.many()
+    notes.quotes.loc[0, "text"] = "Not only was the port shelled, forty were killed"
+    found = sentiment.traps(prepared(notes)).set_index("trap")
+    assert found.loc["negation", ["quotes", "text"]].tolist() == [1, notes.quotes.loc[0, "text"]]
+    assert found.loc["violence that is praised", "quote_ids"] == [notes.quotes.loc[0, "quote_id"]]
+    assert sentiment.takeaway_traps(found.reset_index()).startswith("1 quote of this selection stands in a known trap")
+
+
 def test_nothing_gives_sentences():
     quotes = prepared(toynotes.EMPTY)
     found, coefficient = sentiment.compared(quotes)

@@ -52,14 +52,25 @@ def time(article_id, start, day, kind="DATE"):
             "date_start": when, "date_end": when, "rule": "weekday"}
 
 
-def notes(articles=(), quotes=(), events=(), times=()):
-    return SimpleNamespace(articles=tables.frame("articles", articles), quotes=tables.frame("quotes", quotes),
-                           events=tables.frame("events", events), times=tables.frame("times", times))
+def stance(quote_row, number, target, camp, tone="negative", actor=""):
+    negative, neutral, positive, _ = TONES[tone]
+    return {"article_id": quote_row["article_id"], "quote_id": quote_row["quote_id"],
+            "stance_id": f"{quote_row['quote_id']}:s{number}", "source_camp": quote_row["camp"],
+            "target": target, "target_start": 0, "target_end": 4,
+            "actor": actor, "camp": camp, "tone": tone, "tone_negative": negative, "tone_neutral": neutral,
+            "tone_positive": positive, "confidence": max(negative, neutral, positive)}
+
+
+def notes(articles=(), quotes=(), events=(), times=(), stances=()):
+    return SimpleNamespace(
+        articles=tables.frame("articles", articles), quotes=tables.frame("quotes", quotes),
+        stance=tables.frame("stance", stances), events=tables.frame("events", events),
+        times=tables.frame("times", times))
 
 
 def many(count=12):
     """Articles of two outlets over three weeks with quotes of four camps, events in three places and times."""
-    articles, quotes, events, times = [], [], [], []
+    articles, quotes, events, times, stances = [], [], [], [], []
     for at in range(count):
         name, day = f"a{at}", date(2020, 3, 1) + timedelta(days=2 * at)
         articles.append(article(at, "Coast Radio" if at % 3 else "The Borrun Courier", day.isoformat()))
@@ -68,13 +79,17 @@ def many(count=12):
                          naming="named", kind="direct"),
                    quote(name, 2, "rebel", tone="negative" if at % 2 else "neutral", position=0.5),
                    quote(name, 3, "civilian", "residents", "negative", 5, 0.9, kind="mixed")]
+        stances += [stance(quotes[-3], 1, "the insurgents", "rebel"),
+                    stance(quotes[-2], 1, "the army", "government", "negative" if at % 3 else "neutral"),
+                    stance(quotes[-2], 2, "Tessaly", "government", "negative", "Aram Tessaly"),
+                    stance(quotes[-1], 1, "the Watch", "monitor", "positive", "Watch of Norvik")][:4 if at < 5 else 3]
         if at % 5 == 0:
             quotes.append(quote(name, 4, "unknown", "", position=0.95, naming="none"))
         events += [event(name, 1, "advance", day.isoformat(), "government", ("Norvik", "Port <Est>", "")[at % 3]),
                    event(name, 2, "bombardment", day.isoformat(), "", "Norvik", status="claimed",
                          according_to="residents", according_to_camp="civilian", deaths=[at, at + 2])]
         times.append(time(name, 0, "2020-03-01"))
-    return notes(articles, quotes, events, times)
+    return notes(articles, quotes, events, times, stances)
 
 
 ONE = notes([article(0)], [quote("a0", 1), quote("a0", 2, "government", tone="negative")], [event("a0", 1)],

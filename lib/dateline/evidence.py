@@ -27,7 +27,7 @@ from dateline.corpus import ABBREVIATIONS, Article
 
 OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can ask of a row's article
 LEGIBLE = 20  # characters of a page's name; a page links hundreds, and must stay light
-ROW_ID = {"quotes": "quote_id", "events": "event_id", "articles": "article_id"}
+ROW_ID = {"quotes": "quote_id", "stance": "quote_id", "events": "event_id", "articles": "article_id"}
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+|[^\S\n]*\n\s*")
 _SLUG = re.compile(r"[^a-z0-9_]+")
@@ -37,7 +37,7 @@ _UNMISTAKABLE = re.compile(r"[a-z0-9_]+|\d{4}-\d\d(-\d\d)?")
 def link(number: object, table: str, **where: Any) -> str:
     """A number as an HTML anchor to the rows behind it; outside a report, and for zero, the plain escaped text.
 
-    number: the text to show. table: "quotes", "events", "times" or "articles". where: column=value, or a list of
+    number: the text to show. table: a key of `tables.TABLES`. where: column=value, or a list of
     values, of the table or of its article (outlet, week, month). Raises KeyError for a column that is not there.
     """
     for name in where:
@@ -149,6 +149,9 @@ class Evidence:
         row, address = self.records(table)[position], self.address(table, position)
         article = self.articles[row["article_id"]]
         marks = _marks(table, row, "")
+        if table == "stance":
+            quote = self.positions("quotes", {"quote_id": row["quote_id"]})[0]
+            marks += _marks("quotes", self.records("quotes")[quote], "")
         if marks:
             start, end = _context(article["text"], min(one.start for one in marks), max(one.end for one in marks))
             told = f'<p class="told">{_inline(article["text"], marks, start, end)}</p>'
@@ -285,6 +288,8 @@ def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
         return [Mark(int(row["trigger_start"]), int(row["trigger_end"]), "span",
                      'class="e"' + (f' title="{about}"' if number else ""), identifier,
                      f"<sup>e{number}</sup>" if number else "")]
+    if table == "stance":
+        return [Mark(row["target_start"], row["target_end"], "span", 'class="e"')]
     if table == "times":
         about = escape(f"{row['type'].lower()} {row['value']}", quote=True)
         return [Mark(int(row["start"]), int(row["end"]), "span", f'class="t" title="{about}"', identifier)]
@@ -378,7 +383,7 @@ def _according(row: Mapping[str, Any]) -> str:
 
 def _quote_facts(row: Mapping[str, Any]) -> list[str]:
     said = "" if row["polarity"] in ("affirmed", "") else f"{row['polarity']} speech"
-    return [_who(row["speaker"] or "no source given", row["camp"]), f"tone {row['tone']}", row["kind"],
+    return [_who(row["speaker"] or "no source given", row["camp"]), f"tone {row['tone'] or 'withheld'}", row["kind"],
             f"source {row['naming']}", said, f"camp by {escape(row['camp_rule'])}" if row["camp_rule"] else ""]
 
 
@@ -388,6 +393,9 @@ def _event_facts(row: Mapping[str, Any]) -> list[str]:
 
 
 _FACTS = {"quotes": _quote_facts, "events": _event_facts,
+          "stance": lambda row: [camp_html(row["source_camp"]),
+                                 f"about {_who(row['actor'] or row['target'], row['camp'])}",
+                                 f"{row['tone']} ({row['confidence']:.0%} sure)"],
           "times": lambda row: [row["type"].lower(), escape(row["value"]), f"rule {escape(row['rule'])}"],
           "articles": lambda row: [f"{row['words']} words"]}
 _HEADS = {"quotes": ("Speaker", "Camp", "Tone", "Kind", "Camp decided by"),

@@ -52,7 +52,8 @@ HEADS = {
     "date_rule": "date is", "account": "according to", "differ": "differ", "wordlist": "word list",
     "tone_wordlist": "word list's score", "tone_negative": "negative", "tone_neutral": "neutral",
     "tone_positive": "positive", "later": "in later articles",
-    "published": "day", "no": "no."}
+    "lean": "mean lean", "drawn_lean": "drawn to the whole", "about": "about whom",
+    "source_camp": "camp of the speaker", "published": "day", "no": "no."}
 UNITS = {"shannon": "nats"}
 DAYS = ("when", "day", "published", "period")  # columns that are not broken inside a date
 _PERCENT = re.compile(r"(?:^|_)share$")
@@ -123,8 +124,7 @@ class Table:
                 f"<tbody>{body}</tbody></table></div>")
 
     def _head(self, name: str) -> str:
-        about = next((one for table in ("quotes", "events", "times", "articles") for one in tables.TABLES[table]
-                      if one.name == name), None)
+        about = next((one for table in ("quotes", *tables.TABLES) for one in tables.TABLES[table] if one.name == name), None)
         text = self.heads.get(name) or HEADS.get(name) or palette.CAMP_NAMES.get(name) or name.replace("_", " ")
         unit = UNITS.get(name, "")
         title = f' title="{escape(about.meaning, quote=True)}"' if about and name not in HEADS else ""
@@ -139,10 +139,10 @@ class Table:
             html = evidence.link(text, behind[0], **behind[1]) if behind else escape(text)
         else:
             html = escape(text)
-        if _PERCENT.search(name) or name == "effective":
-            stem = "" if name == "effective" else name.removesuffix("share")
+        if _PERCENT.search(name) or name in ("effective", "lean"):
+            stem = name.removesuffix("share") if _PERCENT.search(name) else ""
             low, high = (row.get(f"{stem}{end}", float("nan")) for end in ("low", "high"))
-            within = f"{low:.1f} to {high:.1f}" if name == "effective" else range_words(low, high)
+            within = range_words(low, high) if _PERCENT.search(name) else f"{shown(name, low)} to {shown(name, high)}"
             html += f" <small>({within})</small>" if not pd.isna(low) else ""
         number = isinstance(value, int | float) and not isinstance(value, bool)
         sort = f' data-sort="{100 * value:.3g}"' if text.startswith(("under", "over")) and number else ""
@@ -162,7 +162,9 @@ def shown(name: str, value: Any) -> str:
     if isinstance(value, date):  # pandas.Timestamp is one too
         return value.isoformat()[:10]
     if isinstance(value, float):
-        return percent(value) if _PERCENT.search(name) else f"{value:.2f}"
+        if name.endswith("lean"):
+            return f"{value:+.2f}".replace("-", "−")
+        return percent(value) if _PERCENT.search(name) else f"{value:.1f}" if name == "effective" else f"{value:.2f}"
     if isinstance(value, int):
         return f"{value:,}"
     if name == "according_to_camp" and not value:
@@ -171,6 +173,8 @@ def shown(name: str, value: Any) -> str:
         return palette.CAMP_NAMES.get(value, str(value))
     if name == "outlet":
         return str(value) or MISSING
+    if name == "tone":
+        return str(value) or "withheld"
     return str(value).replace("_", " ") if name == "type" else str(value)
 
 

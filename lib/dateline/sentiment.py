@@ -1,9 +1,12 @@
 """Tone of quotes: how it is spread over camps, speakers, outlets and time, and the model against the word list.
 
-Everything takes the table of quotes as `balance.prepared` gives it. Intervals: dateline.shares.
+Everything takes the table of quotes as `balance.prepared` gives it. Intervals: dateline.shares. The *lean* of a
+quote is the probability of positive less that of negative, -1 to 1.
 """
 
+import numpy as np
 import pandas as pd
+from pandas.api.typing import SeriesGroupBy
 
 from dateline import shares
 from dateline.agreement import Agreement, agreement
@@ -12,33 +15,78 @@ from dateline.shares import listed, percent, plural
 from dateline.tables import TONES
 
 ENOUGH = 10  # quotes: with fewer, counts are told and groups are not ranked
+WITHHELD = ""  # the tone of a quote of which the program is too unsure to say
 PERIODS = (("published", 31), ("week", 190))  # the period that is used up to so many days; else "month"
+
+
+# Where tone is known to go wrong: name, why, and how its quotes are found (by words, or by what was coded).
+VIOLENCE = r"\b(?:kill|bomb|shell|attack|strike|struck|wound|injur|die[ds]|dead|death|explo|massacr|besieg|destr)\w*"
+TRAPS = (
+    ("grim topic, calm words", "The word list counts grim words as bad feeling; a calm report of deaths is neutral.",
+     VIOLENCE, {"tone": "neutral", "wordlist": "negative"}),
+    ("violence that is praised", "Praise of an attack is positive in tone, and negative for those who were attacked.",
+     VIOLENCE, {"tone": "positive"}),
+    ("negation", "'Not safe' has a good word and a bad meaning.",
+     r"\b(?:not|never|no|nobody|nothing|without)\b|n[’']t\b", {}),
+    ("question", "A question may accuse, or only ask.", r"\?", {}),
+    ("sympathy", "Condolence uses the words of grief and means well.",
+     r"\b(?:condolenc|sympath|mourn|regret|sorry|solidarity)\w*", {}),
+    ("words kept at a distance", "Words in quotation marks inside a quote, or 'so-called', often mean their opposite.",
+     r"so-called|[“\"‘«][^”\"’»]{3,40}[”\"’»]", {}),
+)
 
 
 def tones(quotes: pd.DataFrame, within: str | None = None, order: list | None = None) -> pd.DataFrame:
     """The tones of each value of a column: a line a value, by falling number of quotes (or in `order`).
 
-    Returns `within`, quotes, of_articles, negative, neutral, positive (counts) and, for each tone, its share of the
-    group's quotes with the ends of its interval: negative_share, negative_low, negative_high, ...
+    Returns `within`, quotes, of_articles, negative, neutral, positive, withheld (counts), for each tone its share of
+    the group's quotes with the ends of its interval (negative_share, negative_low, negative_high, ...), the mean
+    lean, and that mean drawn towards the whole (drawn_lean).
     """
     rows = quotes if within else quotes.assign(all="all quotes")
     key = within or "all"
-    long = shares.shares(rows, "tone", key, always=TONES, order=TONES)
+    long = shares.shares(rows, "tone", key, always=(*TONES, WITHHELD), order=TONES)
+    columns = [key, "quotes", "of_articles", *TONES, "withheld",
+               *(f"{tone}_{end}" for tone in TONES for end in ("share", "low", "high")), "lean", "drawn_lean"]
     if long.empty:
-        return pd.DataFrame(columns=[key, "quotes", "of_articles", *TONES, *(
-            f"{tone}_{end}" for tone in TONES for end in ("share", "low", "high"))])
+        return pd.DataFrame(columns=columns)
     found = long.groupby(key, sort=False).agg(quotes=("total", "first"), of_articles=("of_articles", "first"))
-    for tone in TONES:
+    for tone in (*TONES, WITHHELD):
         part = long[long["tone"] == tone].set_index(key)
-        found[tone] = part["count"]
-    for tone in TONES:
-        part = long[long["tone"] == tone].set_index(key)
-        for end in ("share", "low", "high"):
-            found[f"{tone}_{end}"] = part[end]
-    found = found.rename_axis(key).reset_index()
+        found[tone or "withheld"] = part["count"]
+        if tone:
+            found[[f"{tone}_{end}" for end in ("share", "low", "high")]] = part[["share", "low", "high"]]
+    groups = lean(rows).groupby(rows[key])
+    found["lean"] = groups.mean()
+    found["drawn_lean"] = drawn_to_the_whole(groups)
+    found = found.rename_axis(key).reset_index()[columns]
     if order is not None:
         return found.set_index(key).reindex([value for value in order if value in set(found[key])]).reset_index()
     return found.sort_values("quotes", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def lean(rows: pd.DataFrame) -> pd.Series:
+    """Probability of positive less that of negative, -1 to 1, of each quote or statement."""
+    return rows["tone_positive"] - rows["tone_negative"]
+
+
+def drawn_to_the_whole(groups: SeriesGroupBy) -> pd.Series:
+    """The mean of each group, drawn towards the mean of all the more, the fewer rows it has.
+
+    Empirical Bayes: variance within groups pooled, variance between them by the moments of DerSimonian and Laird
+    (1986). Where groups differ no more than chance has it, all get the mean of the whole.
+    """
+    means, sizes = groups.mean(), groups.size()
+    freedom = sizes.sum() - len(sizes)
+    squares = (groups.var(ddof=0) * sizes).sum()
+    if freedom <= 0 or squares <= 0:
+        return means
+    weights = sizes / (squares / freedom)
+    middle = np.average(means, weights=weights)
+    excess = (weights * (means - middle) ** 2).sum() - (len(means) - 1)
+    scale = weights.sum() - (weights ** 2).sum() / weights.sum()
+    between = max(0.0, excess / scale) if scale > 0 else 0.0
+    return middle + (means - middle) * between / (between + 1 / weights)
 
 
 def period(quotes: pd.DataFrame) -> str:
@@ -90,8 +138,9 @@ def wordlist_label(scores: pd.Series) -> pd.Series:
 
 
 def compared(quotes: pd.DataFrame) -> tuple[pd.DataFrame, Agreement]:
-    """The quotes with the column `wordlist` (the word list's tone) and how far it agrees with the model's."""
-    found = quotes.assign(wordlist=wordlist_label(quotes["tone_wordlist"]))
+    """The quotes of a decided tone with the column `wordlist`, the word list's tone, and how far both agree."""
+    decided = quotes[quotes["tone"] != WITHHELD]
+    found = decided.assign(wordlist=wordlist_label(decided["tone_wordlist"]))
     return found, agreement(found["tone"], found["wordlist"])
 
 
@@ -117,6 +166,26 @@ def furthest(found: pd.DataFrame, most: int = 5) -> pd.DataFrame:
                         "quote_id"]]
 
 
+def traps(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Where tone is known to go wrong, on quotes at hand: trap, why, quotes, the one the model is surest of, quote_ids.
+
+    The example is given by text, voice, tone and wordlist.
+    """
+    found = quotes.assign(wordlist=wordlist_label(quotes["tone_wordlist"]))
+    found = found.assign(sure=found[[f"tone_{tone}" for tone in TONES]].max(axis=1))
+    rows = []
+    for name, why, words, coded in TRAPS:
+        hit = found["text"].str.contains(words, case=False, regex=True) if len(found) else pd.Series(dtype=bool)
+        for column, value in coded.items():
+            hit = hit & (found[column] == value)
+        kept = found[hit].sort_values(["sure", "quote_id"], ascending=[False, True])
+        if len(kept):
+            first = kept.iloc[0]
+            rows.append({"trap": name, "why": why, "quotes": len(kept), "text": first["text"], "voice": first["voice"],
+                         "tone": first["tone"], "wordlist": first["wordlist"], "quote_ids": kept["quote_id"].tolist()})
+    return pd.DataFrame(rows, columns=["trap", "why", "quotes", "text", "voice", "tone", "wordlist", "quote_ids"])
+
+
 # ---- sentences
 
 def takeaway(found: pd.DataFrame) -> str:
@@ -130,6 +199,8 @@ def takeaway(found: pd.DataFrame) -> str:
         within = shares.range_words(row[f"{tone}_low"], row[f"{tone}_high"])
         share = f" ({percent(row[f'{tone}_share'])}{', ' + within if within else ''})" if total >= ENOUGH else ""
         parts.append(f"{row[tone]:,} {tone}{share}")
+    if row["withheld"]:
+        parts.append(f"{row['withheld']:,} of which the program is too unsure to say")
     return f"Of {plural(total, 'quote')}, {listed(parts)}. {shares.basis(int(row['of_articles']))}"
 
 
@@ -186,3 +257,13 @@ def takeaway_wordlist(found: pd.DataFrame, coefficient: Agreement) -> str:
     pair, count = max(apart.groupby(["tone", "wordlist"]).size().items(), key=lambda one: (one[1], one[0]))
     return (f"{coefficient.told('quotes')} The most frequent difference: {plural(int(count), 'quote')} that the model "
             f"calls {pair[0]} and the word list {pair[1]}.")
+
+
+def takeaway_traps(found: pd.DataFrame) -> str:
+    """How many quotes stand in one of the known traps."""
+    if found.empty:
+        return "No quote of this selection stands in one of the known traps."
+    most = found.loc[found["quotes"].idxmax()]
+    ids = {quote for row in found["quote_ids"] for quote in row}
+    return (f"{plural(len(ids), 'quote')} of this selection {'stands' if len(ids) == 1 else 'stand'} in a known trap; "
+            f"the most frequent is '{most['trap']}' ({most['quotes']:,}).")

@@ -6,13 +6,23 @@ chart shows more than can be read: the rest is counted in the caption and stands
 
 from dateline.charts.drawing import behind, behind_ids
 from dateline.charts.events import behind_source, dates, event_table, lanes, place_map, several
-from dateline.charts.tone import confusion, differing, quote_table, tone_shares, tone_time
+from dateline.charts.tone import (
+    confusion,
+    differing,
+    quote_table,
+    stances,
+    statement_table,
+    targets,
+    tone_shares,
+    tone_time,
+    traps,
+)
 from dateline.charts.voices import behind_reading, camp_shares, diversity, heard, kinds, namings, outlets
 from dateline.figures import Figure, Finding, Sentence, Table
 
 __all__ = [
-    "Figure", "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source", "camp_shares",
-    "confusion",
-    "dates", "differing", "diversity", "event_table", "heard", "kinds", "lanes", "namings", "outlets", "place_map",
-    "quote_table", "several", "tone_shares", "tone_time",
+    "Figure", "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source",
+    "camp_shares", "confusion", "dates", "differing", "diversity", "event_table", "heard", "kinds", "lanes",
+    "namings", "outlets", "place_map", "quote_table", "several", "stances", "statement_table", "targets",
+    "tone_shares", "tone_time", "traps",
 ]

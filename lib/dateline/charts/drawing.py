@@ -80,10 +80,10 @@ def behind(by: str) -> Link:
             who = {"actor": row["actor"]} if row.get("actor") else {"actor": "", "speaker": row.get("speaker", value)}
             return "quotes", {**who, "camp": row["camp"]} if "camp" in row else who
         where = {} if by == "all" else {"published" if by == "day" else by: value}
-        for name, values in (("tone", TONES), ("kind", KINDS), ("naming", NAMINGS)):
+        for name, values in (("tone", (*TONES, "withheld")), ("kind", KINDS), ("naming", NAMINGS)):
             stem = column.removesuffix("_share")
             if stem in values:
-                where[name] = stem
+                where[name] = "" if stem == "withheld" else stem
         return "quotes", where
     return link
 
@@ -94,7 +94,8 @@ def behind_each(rows: pd.DataFrame, by: str) -> Link:
 
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
         tone = column.removesuffix("_share")
-        return "quotes", {"quote_id": groups.get(row[by], []), **({"tone": tone} if tone in TONES else {})}
+        where = {"tone": "" if tone == "withheld" else tone} if tone in (*TONES, "withheld") else {}
+        return "quotes", {"quote_id": groups.get(row[by], []), **where}
     return link
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from dateline import sentiment
+from dateline import sentiment, stance
 from dateline.charts.drawing import (
     MOST_ROWS,
     NO_QUOTE,
@@ -23,11 +23,15 @@ from dateline.charts.drawing import (
     rows_picture,
 )
 from dateline.figures import INK, PLAIN, WIDTH, Figure, Picture, Sentence, Table, enumerated, shown, styled
-from dateline.palette import TONE_COLOURS
+from dateline.palette import CAMP_NAMES, TONE_COLOURS
+from dateline.sentiment import ENOUGH
 from dateline.shares import percent, plural
-from dateline.tables import TONES
+from dateline.tables import CAMPS, TONES
 
-TONE_ALPHA = {"negative": 0.9, "neutral": 0.45, "positive": 0.9}
+# Colour, strength and hatch; a withheld tone is one of which the program is too unsure to say.
+TONE_STYLES = {"negative": (TONE_COLOURS["negative"], 0.9, None), "neutral": (TONE_COLOURS["neutral"], 0.45, None),
+               "withheld": (PLAIN, 0.12, "////"), "positive": (TONE_COLOURS["positive"], 0.9, None)}
+MOST_LINKED = 100  # quotes that are named one by one in a link; the page has to stay light
 
 
 @styled
@@ -38,10 +42,14 @@ def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     kept, more = drawn_rows(found, by, MOST_ROWS, "row")
     picture, axes = rows_picture(len(kept), left=2.3 if by == "voice" else 1.65)
     start = np.zeros(len(kept))
-    for tone in TONES:
-        width = kept[f"{tone}_share"].to_numpy(float)
-        axes.barh(range(len(kept)), width, left=start, height=0.62, color=TONE_COLOURS[tone], linewidth=0,
-                  alpha=TONE_ALPHA[tone])
+    parts = [part for part in TONE_STYLES if part != "withheld" or found[part].any()]
+    for tone in parts:
+        width = (kept[tone] / kept["quotes"]).to_numpy(float)
+        ink, alpha, hatch = TONE_STYLES[tone]
+        axes.barh(range(len(kept)), width, left=start, height=0.62, color=ink, linewidth=0, alpha=alpha)
+        if hatch:
+            axes.barh(range(len(kept)), width, left=start, height=0.62, fill=False, hatch=hatch, edgecolor=INK,
+                      linewidth=0, alpha=0.4)
         for at, (left, wide) in enumerate(zip(start, width, strict=True)):
             if wide >= 0.09:
                 axes.text(left + wide / 2, at, f"{kept[tone].iloc[at]:,}", ha="center", va="center", fontsize=8)
@@ -54,9 +62,10 @@ def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
     percents(axes, 1, "share of quotes: negative from the left, positive from the right")
     beside(axes, [f"{count:,}" for count in kept["quotes"]], "quotes")
-    legend(axes, [Patch(facecolor=TONE_COLOURS[tone], alpha=TONE_ALPHA[tone], label=tone) for tone in TONES])
-    told = enumerated((shown(by, row[by]), f"{row['negative']} negative, {row['neutral']} neutral and "
-                       f"{row['positive']} positive of {row['quotes']}") for row in found.to_dict("records"))
+    legend(axes, [Patch(facecolor=TONE_STYLES[tone][0], alpha=TONE_STYLES[tone][1], hatch=TONE_STYLES[tone][2],
+                        linewidth=0, label=tone) for tone in parts])
+    told = enumerated((shown(by, row[by]), " and ".join(f"{row[tone]} {tone}" for tone in parts if row[tone])
+                       + f" of {row['quotes']}") for row in found.to_dict("records"))
     groups = {"all": "", "voice": " by speaker"}.get(by, f" by {by}")
     brackets = " Brackets are 95% intervals of the negative and the positive share." if kept[
         "negative_low"].notna().any() else ""
@@ -158,3 +167,68 @@ def differing(found: pd.DataFrame) -> Table:
         return "quotes", {by: row[by]} if column == "quotes" else {"quote_id": row["quote_ids"]}
     return Table(found, f"Where model and word list differ, by {by}", link, ("quote_ids",),
                  heads={"share": "share that differs"})
+
+
+@styled
+def stances(found: pd.DataFrame) -> Figure | Sentence:
+    """Who speaks how about whom: camps that speak (rows) and are spoken of (columns) (a table of `stance.matrix`)."""
+    if found.empty:
+        return Sentence(stance.takeaway(found))
+    speak = [camp for camp in CAMPS if camp in set(found["source_camp"])]
+    spoken = [camp for camp in CAMPS if camp in set(found["camp"])]
+    picture, axes = rows_picture(len(speak), left=1.35, right=0.15, top=1.15, bottom=0.1, row=0.4)
+    for row in found.to_dict("records"):
+        at, place, strong = speak.index(row["source_camp"]), spoken.index(row["camp"]), row["statements"] >= ENOUGH
+        ink = TONE_COLOURS["negative" if row["lean"] < 0 else "positive"]
+        axes.barh(at, 0.94, left=place - 0.47, height=0.92, color=ink, alpha=0.05 + 0.7 * abs(row["lean"]), linewidth=0)
+        told = f"{row['lean']:+.1f}".replace("-", "−") if strong else ""
+        axes.text(place, at - (0.16 if strong else 0), told or f"{row['statements']:,}", ha="center", va="center",
+                  fontsize=8.5 if strong else 7, alpha=1 if strong else 0.7)
+        if strong:
+            axes.text(place, at + 0.22, f"{row['statements']:,}", ha="center", va="center", fontsize=6.5, alpha=0.75)
+    axes.set_xlim(-0.5, len(spoken) - 0.5)
+    axes.set_xticks(range(len(spoken)), [CAMP_NAMES[camp] for camp in spoken], rotation=40, ha="left",
+                    rotation_mode="anchor")
+    axes.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, length=0, pad=4)
+    axes.set_yticks(range(len(speak)), [CAMP_NAMES[camp] for camp in speak])
+    axes.spines["bottom"].set_visible(False)
+    axes.annotate("speaks  \\  is spoken of", (0, 1), (-4, 6), xycoords="axes fraction", textcoords="offset points",
+                  ha="right", fontsize=8, alpha=0.75)
+    told = enumerated((f"{CAMP_NAMES[row['source_camp']]} about {CAMP_NAMES[row['camp']]}",
+                       f"{row['statements']} statements, {row['negative']} negative, {row['positive']} positive")
+                      for row in found.sort_values("statements", ascending=False, kind="stable").to_dict("records"))
+    table = Table(found, "Statements about a camp, by the camp that speaks and the camp that is spoken of", _statements,
+                  (), 169, {"source_camp": "who speaks", "camp": "about whom"})
+    return Figure(picture, f"Square of who speaks how about whom: {told}.",
+                  f"Mean lean of what each camp says about each (−1 all negative, +1 all positive) over the number of "
+                  f"statements. Pairs with fewer than {ENOUGH} statements have their number only.", table)
+
+
+def targets(found: pd.DataFrame, most: int = 15) -> Table:
+    """Who is spoken about most, and how (a table of `stance.targets`)."""
+    return Table(found, "Actors and camps that quotes speak about", _statements, ("actor",), most)
+
+
+def _statements(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+    """The link of a table of statements, for their number and for those of one tone."""
+    if column not in ("statements", *TONES):
+        return None
+    who = {name: row[name] for name in ("source_camp", "actor", "camp") if name in row}
+    word = {"target": row["about"]} if row.get("actor") == "" else {}
+    return "stance", {**who, **word, **({"tone": column} if column in TONES else {})}
+
+
+def statement_table(found: pd.DataFrame, caption: str, empty: str) -> Table:
+    """Statements with the whole quote (a table of `stance.strongest_statements`); the number leads to the sentence."""
+    numbered = found.reset_index(drop=True)
+    numbered.insert(0, "no", range(1, len(numbered) + 1))
+    return Table(numbered, caption, behind_ids("stance", "stance_id"), ("stance_id",), empty=empty)
+
+
+def traps(found: pd.DataFrame) -> Table:
+    """Where tone is known to go wrong, with a sentence of the corpus (a table of `sentiment.traps`)."""
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+        return ("quotes", {"quote_id": row["quote_ids"]}) if len(row["quote_ids"]) <= MOST_LINKED else None
+    return Table(found, "Known traps on quotes of this selection", link, ("quote_ids",), len(found),
+                 {"text": "an example", "tone": "model", "wordlist": "word list"},
+                 "No quote of this selection stands in one of the known traps.")

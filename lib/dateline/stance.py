@@ -1,0 +1,109 @@
+"""Stance: who speaks how about whom, from the table of stance and the quotes that it belongs to.
+
+A *statement* is what one quote says about one actor or camp. Its *lean* is the probability of a positive attitude
+towards that target less that of a negative one, -1 to 1. Intervals: dateline.shares.
+"""
+
+import numpy as np
+import pandas as pd
+
+from dateline import sentiment, shares
+from dateline.palette import CAMP_NAMES
+from dateline.sentiment import ENOUGH
+from dateline.shares import plural
+from dateline.tables import CAMPS, TONES
+
+
+def statements(stance: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table of stance with their quote's text, voice, outlet and title.
+
+    about: the target's entry in the actor file, else its words. Statements of quotes that `quotes` does not have are
+    left out.
+    """
+    about = quotes.set_index("quote_id")
+    found = stance[stance["quote_id"].isin(about.index)]
+    for name, column in (("text", "text"), ("voice", "voice"), ("outlet", "outlet"), ("title", "title")):
+        found = found.assign(**{name: found["quote_id"].map(about[column].to_dict()).astype(str)})
+    about = found["actor"].where(found["actor"] != "", found["target"])
+    return found.assign(about=about, lean=sentiment.lean(found)).reset_index(drop=True)
+
+
+def matrix(found: pd.DataFrame) -> pd.DataFrame:
+    """Who speaks how about whom: a line a pair of camps (source_camp, camp), in the order of the codebook.
+
+    Returns source_camp, camp, statements, of_articles, negative, neutral, positive (counts), lean (mean) with low and
+    high (95% of draws of articles), and drawn_lean.
+    """
+    columns = ["source_camp", "camp", "statements", "of_articles", *TONES, "lean", "low", "high", "drawn_lean"]
+    if found.empty:
+        return pd.DataFrame(columns=columns)
+    groups = found.groupby(["source_camp", "camp"], sort=False)
+    made = groups.agg(statements=("lean", "size"), of_articles=("article_id", "nunique"), lean=("lean", "mean"))
+    for tone in TONES:
+        made[tone] = (found["tone"] == tone).groupby([found["source_camp"], found["camp"]], sort=False).sum()
+    made["drawn_lean"] = sentiment.drawn_to_the_whole(groups["lean"])
+    made[["low", "high"]] = _lean_ends(found, made.index)
+    rank = {camp: at for at, camp in enumerate(CAMPS)}
+    made = made.reset_index().sort_values(["source_camp", "camp"], key=lambda column: column.map(rank))
+    return made[columns].reset_index(drop=True)
+
+
+def _lean_ends(found: pd.DataFrame, pairs: pd.MultiIndex) -> np.ndarray:
+    """Low and high end of the mean lean of each pair, over draws of articles; NaN where one article has all."""
+    article, names = pd.factorize(found["article_id"])
+    pair = pairs.get_indexer(pd.MultiIndex.from_frame(found[["source_camp", "camp"]]))
+    amounts = np.zeros((len(names), 2 * len(pairs)))
+    np.add.at(amounts, (article, pair), found["lean"].to_numpy())
+    np.add.at(amounts, (article, len(pairs) + pair), 1.0)
+    single = (amounts[:, len(pairs):] > 0).sum(axis=0) < 2
+    sums = shares.drawn(amounts)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = sums[:, :len(pairs)] / sums[:, len(pairs):]
+    means[:, single] = 0.0  # the same in every draw: no interval
+    return np.stack(shares.interval(means), axis=1)
+
+
+def targets(found: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
+    """Who is spoken about most, and how: actor, about, camp, statements, counts by tone, lean, drawn_lean."""
+    groups = found.groupby(["actor", "about", "camp"], sort=False)
+    made = groups.agg(statements=("lean", "size"), **{
+        tone: ("tone", lambda column, tone=tone: int((column == tone).sum())) for tone in TONES}, lean=("lean", "mean"))
+    made["drawn_lean"] = sentiment.drawn_to_the_whole(groups["lean"]) if len(made) else made["lean"]
+    made = made.reset_index().sort_values(["statements", "about"], ascending=[False, True], kind="stable")
+    return made.head(most or len(made)).reset_index(drop=True)
+
+
+def strongest_statements(found: pd.DataFrame, tone: str, most: int = 5) -> pd.DataFrame:
+    """The statements about somebody that the model is surest are of a tone, with text, voice, about and probability."""
+    column = f"tone_{tone}"
+    kept = found[found["tone"] == tone].sort_values([column, "stance_id"], ascending=[False, True]).head(most)
+    return kept.assign(probability=kept[column])[
+        ["text", "voice", "source_camp", "about", "probability", "outlet", "stance_id"]].reset_index(drop=True)
+
+
+# ---- sentences
+
+def takeaway(found: pd.DataFrame) -> str:
+    """What a table of `matrix` says: the pair that speaks most, and the most negative and positive with enough."""
+    if found.empty:
+        return "No quote of this selection speaks about a camp or an actor that the actor file knows."
+    total, top = int(found["statements"].sum()), found.loc[found["statements"].idxmax()]
+    told = (f"{plural(total, 'statement')} about a camp or an actor, {int(found['negative'].sum()):,} negative and "
+            f"{int(found['positive'].sum()):,} positive. Most are made by {_about(top)} ({top['statements']:,}, "
+            f"{top['negative']:,} of them negative).")
+    other = found[(found["source_camp"] != "unknown") & (found["camp"] != "unknown")]
+    enough = other[other["statements"] >= ENOUGH].sort_values("drawn_lean", kind="stable")
+    if len(enough) < 2:
+        return f"{told} Fewer than two pairs of camps have {ENOUGH} statements, so they are not compared."
+    low, high = enough.iloc[0], enough.iloc[-1]
+    return (f"{told} Among pairs with at least {ENOUGH}, {_about(low)} lean most to the negative "
+            f"({_lean_words(low)}) and {_about(high)} least ({_lean_words(high)}).")
+
+
+def _about(row: pd.Series) -> str:
+    return f"{CAMP_NAMES[row['source_camp']]} sources about {CAMP_NAMES[row['camp']]} actors"
+
+
+def _lean_words(row: pd.Series) -> str:
+    ends = "" if pd.isna(row["low"]) else f", interval {row['low']:+.2f} to {row['high']:+.2f}"
+    return f"mean lean {row['lean']:+.2f}{ends}".replace("-", "−")

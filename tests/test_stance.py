@@ -1,0 +1,58 @@
+"""Who speaks how about whom."""
+
+import pandas as pd
+import toynotes
+
+from dateline import balance, stance
+
+
+def statements(notes):
+    return stance.statements(notes.stance, balance.prepared(notes.quotes, notes.articles))
+
+
+def test_the_matrix_counts_statements_by_who_speaks_and_about_whom():
+    found = stance.matrix(statements(toynotes.many())).set_index(["source_camp", "camp"])
+    assert found.index.tolist() == [("rebel", "government"), ("government", "rebel"), ("civilian", "monitor")]
+    row = found.loc[("rebel", "government")]
+    assert row[["statements", "of_articles", "negative", "neutral", "positive"]].tolist() == [24, 12, 20, 4, 0]
+    assert -0.75 < row["low"] < row["lean"] < row["high"] < 0
+    assert pd.isna(found.loc[("government", "rebel"), "low"])  # every article has the same
+    assert found.loc[("civilian", "monitor"), "statements"] == 5
+
+
+def test_a_small_group_is_drawn_further_to_the_whole():
+    found = stance.matrix(statements(toynotes.many())).set_index(["source_camp", "camp"])
+    moved = (found["lean"] - found["drawn_lean"]).abs()
+    assert moved[("civilian", "monitor")] > moved[("rebel", "government")] > 0
+    assert found.loc[("civilian", "monitor"), "drawn_lean"] > 0 > found.loc[("rebel", "government"), "drawn_lean"]
+
+
+def test_pairs_with_few_statements_are_not_compared():
+    told = stance.takeaway(stance.matrix(statements(toynotes.many())))
+    assert told.startswith("41 statements about a camp or an actor, 32 negative and 5 positive. Most are made by rebel "
+                           "sources about government actors (24, 20 of them negative). Among pairs with at least 10, ")
+    assert "government sources about rebel actors lean most to the negative (mean lean −0.75)" in told
+    assert "civilian" not in told
+
+
+def test_those_spoken_about_are_counted_by_actor_else_by_word():
+    found = stance.targets(statements(toynotes.many()))
+    assert found["about"].tolist() == ["Aram Tessaly", "the army", "the insurgents", "Watch of Norvik"]
+    assert found.loc[3, ["statements", "positive"]].tolist() == [5, 5]
+
+
+def test_statements_of_quotes_that_were_left_out_are_left_out():
+    notes = toynotes.many()
+    quotes = balance.prepared(notes.quotes, notes.articles)
+    assert set(stance.statements(notes.stance, quotes[quotes["camp"] == "rebel"])["source_camp"]) == {"rebel"}
+
+
+def test_the_clearest_statements_come_with_their_quote():
+    found = stance.strongest_statements(statements(toynotes.many()), "positive", 2)
+    assert found["about"].tolist() == ["Watch of Norvik"] * 2 and found["text"].iloc[0].startswith("We hold the port")
+
+
+def test_nothing_gives_a_sentence():
+    found = statements(toynotes.EMPTY)
+    assert stance.takeaway(stance.matrix(found)).startswith("No quote of this selection speaks about")
+    assert stance.targets(found).empty and stance.strongest_statements(found, "negative").empty
