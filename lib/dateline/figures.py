@@ -124,7 +124,8 @@ class Table:
                 f"<tbody>{body}</tbody></table></div>")
 
     def _head(self, name: str) -> str:
-        about = next((one for table in ("quotes", *tables.TABLES) for one in tables.TABLES[table] if one.name == name), None)
+        about = next((one for table in ("quotes", *tables.TABLES) for one in tables.TABLES[table]
+                      if one.name == name), None)
         text = self.heads.get(name) or HEADS.get(name) or palette.CAMP_NAMES.get(name) or name.replace("_", " ")
         unit = UNITS.get(name, "")
         title = f' title="{escape(about.meaning, quote=True)}"' if about and name not in HEADS else ""
