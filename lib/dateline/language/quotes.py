@@ -131,11 +131,15 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
     return sorted(quotes, key=lambda quote: (quote.content, quote.cue or (0, 0)))
 
 
+def evidence(found: Found) -> list[float]:
+    """What speaks for a quote, in the order of `CONFIDENCE`."""
+    chances = np.clip([*found.signs[:3], found.signs[3] or 0.05], 0.001, 0.999)
+    return [1.0, *np.log(chances / (1 - chances)), float(found.cue is None)]
+
+
 def confidence(found: Found) -> float:
     """Estimated probability that content and source are right, to four places."""
-    chances = np.clip([*found.signs[:3], found.signs[3] or 0.05], 0.001, 0.999)
-    score = np.dot(CONFIDENCE, [1, *np.log(chances / (1 - chances)), found.cue is None])
-    return round(float(1 / (1 + np.exp(-score))), 4)
+    return round(float(1 / (1 + np.exp(-np.dot(CONFIDENCE, evidence(found))))), 4)
 
 
 def candidates(text: str, reading: tagger.Reading) -> list[Found]:

@@ -11,6 +11,7 @@ import onnxruntime
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from dateline.language.text import paragraphs, quotations, recase
+from dateline.tables import EVENT_TYPES
 
 MODELS = Path(__file__).parent / "models"
 WINDOW = 384  # word pieces of one call, the two marks at its ends included
@@ -149,13 +150,15 @@ class Reading:
     """What the quotation model sees in a text; all arrays count in the text's words.
 
     words: the words. content, source (n, 3): probability that a word is outside, begins or goes on with one. cue
-    (n, 6): outside; begins or goes on with a cue of thought; the same of speech; begins a quote that has no cue.
+    (n, 6): outside; begins or goes on with a cue of thought; the same of speech; begins a quote that has no cue. events
+    (n, 17): names no event; names one of each of `tables.EVENT_TYPES`.
     """
 
     words: Words
     content: np.ndarray
     source: np.ndarray
     cue: np.ndarray
+    events: np.ndarray
     owner: np.ndarray
     pairs: list[tuple[int, np.ndarray]]
 
@@ -181,7 +184,7 @@ def log_softmax(scores: np.ndarray) -> np.ndarray:
 
 
 def run(words: Words, start: int, end: int, convention: int) -> tuple[np.ndarray, np.ndarray]:
-    """Tags (n, 12) and pairs (n, n, 5) of the words from `start` to `end`, one window, in one call."""
+    """Tags (n, 29) and pairs (n, n, 5) of the words from `start` to `end`, one window, in one call."""
     ids, features, heads = inputs(words, start, end, convention)
     given = {"ids": [ids], "features": [features], "heads": heads}
     feed = {name: np.array(values, dtype=np.int64) for name, values in given.items()}
@@ -198,6 +201,7 @@ def inputs(words: Words, start: int, end: int, convention: int) -> tuple[list[in
     return [*ids, LAST], [*features, 0], heads
 
 
+CLASSES = (3, 3, 6, 1 + len(EVENT_TYPES))  # of content, source, cue and events, as the model puts them in a row
 RELATIONS = 95  # ways in which two words stand to each other
 
 
@@ -226,12 +230,14 @@ def read(text: str, convention: int = CODEBOOK, model=run) -> Reading:
     """
     words = split(text)
     count = len(words.pieces)
-    content, source, cue = np.zeros((count, 3)), np.zeros((count, 3)), np.zeros((count, 6))
+    content, source, cue, events = (np.zeros((count, classes)) for classes in CLASSES)
     owner, pairs = np.zeros(count, dtype=np.int64), []
     for number, (start, end, low, high) in enumerate(windows([len(pieces) for pieces in words.pieces])):
         tags, scores = model(words, start, end, convention)
         tags = tags[low - start:high - start]
         content[low:high], source[low:high] = softmax(tags[:, :3]), softmax(tags[:, 3:6])
-        cue[low:high], owner[low:high] = softmax(tags[:, 6:]), number
+        cue[low:high], owner[low:high] = softmax(tags[:, 6:12]), number
+        if tags.shape[1] > 12:
+            events[low:high] = softmax(tags[:, 12:])
         pairs.append((start, scores))
-    return Reading(words, content, source, cue, owner, pairs)
+    return Reading(words, content, source, cue, events, owner, pairs)
