@@ -11,6 +11,7 @@ EPILOG = """examples:
   python -m dateline report
   python -m dateline report --corpus corpus/aleppo-2016 20_source_balance
   python -m dateline report -p start 2016-12-01 -p outlets "Reuters,BBC" 20 30
+  python -m dateline export --corpus corpus/aleppo-2016 --format csv,xlsx
   python -m dateline list
 """
 
@@ -52,6 +53,17 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--reports", metavar="DIR", type=Path, help="where to write; by default the project's reports/")
     report.add_argument("--again", action="store_true", help="run also where nothing has changed since an earlier run")
     report.set_defaults(command=_report)
+    tables = commands.add_parser("export", help="write every table as CSV, Excel and Parquet", description=(
+        "Write every table (articles, quotes, times, events and the others) into a folder, with a dictionary of the "
+        "columns and where the tables come from."))
+    tables.add_argument("--corpus", metavar="DIR", default="corpus/aleppo-2016", help="folder of the collection")
+    tables.add_argument("--format", metavar="LIST", default="csv,xlsx,parquet", help=(
+        "formats with commas between them; by default %(default)s"))
+    tables.add_argument("--to", metavar="FOLDER", type=Path, help="where to write; by default exports/ and the "
+                        "collection's name")
+    tables.add_argument("-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help=(
+        "choose articles by start, end, outlets or text, as in a report"))
+    tables.set_defaults(command=_export)
     shown = commands.add_parser("list", help="show collections, notebooks and their parameters")
     shown.add_argument("--columns", action="store_true", help="show every table's columns instead, as Markdown")
     shown.set_defaults(command=_list)
@@ -81,6 +93,22 @@ def _report(asked: argparse.Namespace) -> int:
     if failed:
         print(f"dateline: {' and '.join(failed)} stopped with an error, shown on the page.", file=sys.stderr)
     return 0 if done.ok else 1
+
+
+def _export(asked: argparse.Namespace) -> int:
+    from dateline.annotate import annotate
+    from dateline.corpus import load_corpus
+    from dateline.export import checked, write
+    from dateline.report.origin import project_root
+    from dateline.report.parameters import Parameter, check
+
+    known = [Parameter("start", None), Parameter("end", None), Parameter("outlets", []), Parameter("text", None)]
+    formats = checked(name.strip() for name in asked.format.split(","))
+    corpus = load_corpus(asked.corpus, **check(known, dict(asked.parameter), "A selection of articles"))
+    print(corpus)
+    folder = asked.to or project_root() / "exports" / corpus.path.name
+    print(f"{write(annotate(corpus), folder, formats, corpus)}\nThey are in {_near(folder)}")
+    return 0
 
 
 def _list(asked: argparse.Namespace) -> int:

@@ -65,9 +65,9 @@ def changed(notebook: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in defaults or defaults[name] != value}
 
 
-def command(notebooks: list[str], values: Mapping[str, Any]) -> str:
-    """The shell command that makes some notebooks' pages with these parameters."""
-    words = ["python", "-m", "dateline", "report"]
+def command(notebooks: list[str], values: Mapping[str, Any], verb: str = "report") -> str:
+    """The shell command that makes some notebooks' pages with these parameters, or does what another verb says."""
+    words = ["python", "-m", "dateline", verb]
     for name, value in values.items():
         text = str(value)
         if isinstance(value, list | tuple) and not any("," in str(one) for one in value):

@@ -1,0 +1,189 @@
+"""Every table as files for other programs: CSV, Excel and Parquet, with what each column means and where it is from.
+
+In CSV and Excel a list is JSON text and a day a date. Text of articles never becomes a formula: Excel cells are written
+as text, and CSV, which cannot say what is text, marks such text by an apostrophe (OWASP, "CSV Injection"). Nothing is
+lost at Excel's limits: a long text goes on in the next column, a long table on the next sheet. The same tables give
+the same bytes.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dateline import tables
+from dateline.corpus import Corpus
+from dateline.report.origin import command, commit, versions
+from dateline.report.parameters import ParameterError, suggest
+
+MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767  # of a sheet with its head, of a cell in UTF-16 units
+EPOCH = date(1900, 3, 1)  # Excel counts days before it wrongly or not at all
+ANY_DAY = datetime(2016, 12, 12)  # a workbook has to have a day of its making; ours are the same on every day
+_LIVE = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+
+ABOUT = """\
+Tables made by Dateline. A table's rows belong to the article named by article_id; an offset counts characters from the
+start of the article's text as loaded, the column "text" of the table of articles.
+Missing text is empty, and so is a missing number or date. A list is written as JSON: [[10, 42]].
+CSV files are UTF-8 with a byte order mark. Where a text begins with =, +, -, @, a tab or a line break, an apostrophe
+stands before it, so that no spreadsheet takes it for a formula; where a text begins with apostrophes and then one of
+these, take the first apostrophe away to have the text as it was. Parquet files hold every value unchanged.
+In the Excel workbook no cell is a formula. A text of more than 32,767 characters goes on in columns named "... (2)",
+and a table of more than 1,048,575 rows on sheets named "... (2)". Dates before March 1900 are text.
+Camps and tones are a program's reading of the articles: see "How accurate is it?" in Dateline's README before you
+publish a number.
+"""
+
+
+@dataclass(frozen=True)
+class Export:
+    """What was written: the folder, the names of its files, and sentences on what a reader has to know of them."""
+
+    folder: Path
+    files: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([f"{len(self.files)} files in {self.folder.name}: {', '.join(self.files)}", *self.remarks])
+
+
+def write(notes: Any, folder: str | Path, formats: Iterable[str] = ("csv", "xlsx", "parquet"),
+          corpus: Corpus | None = None) -> Export:
+    """Write every table of `notes` into a folder, in each of the formats (keys of `FORMATS`).
+
+    corpus: what the tables are of; provenance.json then tells its hash and the command that exports it again. Files of
+    the same names are overwritten. Raises ParameterError for a format that there is not.
+    """
+    formats, folder = checked(formats), Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {name: getattr(notes, name) for name in tables.TABLES if hasattr(notes, name)}
+    files, remarks = [], []
+    for name in formats:
+        written, told = FORMATS[name](found, folder)
+        files += written
+        remarks += told
+    (folder / "README.md").write_text(f"# About these files\n\n{ABOUT}\n{tables.dictionary()}", "utf-8", newline="\n")
+    about = _origin(found, formats, corpus)
+    (folder / "provenance.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8",
+                                            newline="\n")
+    return Export(folder, (*files, "README.md", "provenance.json"), tuple(remarks))
+
+
+def checked(formats: Iterable[str]) -> list[str]:
+    """The formats, each once. Raises ParameterError for one that there is not, and for none at all."""
+    asked = list(dict.fromkeys(formats))
+    for name in asked or [""]:
+        if name not in FORMATS:
+            raise ParameterError(f"There is no format '{name}' to export to{suggest(name, FORMATS)}")
+    return asked
+
+
+def _origin(found: dict[str, pd.DataFrame], formats: list[str], corpus: Corpus | None) -> dict[str, Any]:
+    about = {"code": commit(), "versions": versions(), "rows": {name: len(table) for name, table in found.items()}}
+    if corpus is None:
+        return about
+    again = command([], {"corpus": f"corpus/{corpus.path.name}", **corpus.selection}, "export")
+    return {"corpus": {"title": corpus.collection["title"], "hash": corpus.hash, "articles": len(corpus),
+                       "found": corpus.found, "selection": corpus.selection},
+            "command": f"{again} --format {','.join(formats)}", **about}
+
+
+def _plain(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The table of that name with lists as JSON text and days as dates."""
+    columns = tables.TABLES[name]
+    lists = [one.name for one in columns if pa.types.is_list(one.type)]
+    days = [one.name for one in columns if one.type == tables.DAY]
+    return table.assign(**{one: [json.dumps(value) for value in table[one]] for one in lists},
+                        **{one: table[one].dt.date for one in days})
+
+
+def _csv(found: dict[str, pd.DataFrame], folder: Path) -> tuple[list[str], list[str]]:
+    for name, table in found.items():
+        plain = _plain(name, table)
+        for column in [one.name for one in tables.TABLES[name] if one.type != tables.DAY]:
+            plain[column] = [f"'{value}" if isinstance(value, str) and _LIVE.match(value) else value
+                             for value in plain[column]]
+        plain.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
+    return [f"{name}.csv" for name in found], []
+
+
+def _parquet(found: dict[str, pd.DataFrame], folder: Path) -> tuple[list[str], list[str]]:
+    for name, table in found.items():
+        fields = [pa.field(one.name, one.type, metadata={"unit": one.unit, "meaning": one.meaning})
+                  for one in tables.TABLES[name]]
+        pq.write_table(pa.Table.from_pandas(table, pa.schema(fields), preserve_index=False),
+                       folder / f"{name}.parquet")
+    return [f"{name}.parquet" for name in found], []
+
+
+def _xlsx(found: dict[str, pd.DataFrame], folder: Path) -> tuple[list[str], list[str]]:
+    from xlsxwriter import Workbook
+
+    remarks = []
+    columns = [(name, one.name, tables.TYPE_NAMES[one.type], one.unit, one.meaning)
+               for name in found for one in tables.TABLES[name]]
+    with Workbook(folder / "tables.xlsx", {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.set_properties({"created": ANY_DAY, "title": "Tables made by Dateline"})
+        _sheet(book, "about", ["about"], ([line] for line in ABOUT.splitlines()))
+        _sheet(book, "columns", ["table", "column", "type", "unit", "meaning"], columns)
+        for name, table in found.items():
+            plain, added = _in_cells(_plain(name, table))
+            if added:
+                remarks.append(f"tables.xlsx: the table of {name} has texts longer than a cell of Excel can be; they "
+                               f"go on in {', '.join(added)}.")
+            parts = range(0, max(len(plain), 1), MOST_ROWS - 1)
+            for number, start in enumerate(parts, 1):
+                rows = plain.iloc[start:start + MOST_ROWS - 1].itertuples(index=False, name=None)
+                _sheet(book, name if number == 1 else f"{name} ({number})", plain.columns, rows)
+            if len(parts) > 1:
+                remarks.append(f"tables.xlsx: the table of {name} has more rows than a sheet of Excel can have; it is "
+                               f"spread over {len(parts)} sheets.")
+    return ["tables.xlsx"], remarks
+
+
+def _in_cells(plain: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The table with texts cut into as many columns as cells of Excel need, and the names of the columns added."""
+    parts, added = {}, []
+    for name in plain.columns:
+        pieces = [list(_pieces(value)) if isinstance(value, str) else [value] for value in plain[name]]
+        for number in range(max(map(len, pieces), default=1)):
+            title = f"{name} ({number + 1})" if number else name
+            parts[title] = pd.Series([piece[number] if number < len(piece) else "" for piece in pieces], dtype=object)
+            added += [title] if number else []
+    return pd.DataFrame(parts), added
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text in pieces that fit into a cell; half as long where a character may be two UTF-16 units."""
+    size = MOST_CHARACTERS if max(text, default="") <= "\uffff" else MOST_CHARACTERS // 2
+    yield from (text[start:start + size] for start in range(0, max(len(text), 1), size))
+
+
+def _sheet(book: Any, name: str, heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, list(heads), book.add_format({"bold": True}))
+    for at, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            if pd.isna(value):
+                continue
+            if isinstance(value, str) or (isinstance(value, date) and value < EPOCH):
+                text = str(value)
+                # XlsxWriter takes text in <r> tags for its own mark-up and would write it as it is
+                sheet.write_string(at, column, f"{text} " if text.startswith("<r>") else text)
+            elif isinstance(value, date):
+                sheet.write_datetime(at, column, value)
+            else:
+                sheet.write_number(at, column, value)
+
+
+# name of a format -> the function that writes all tables in it and returns its files and remarks
+FORMATS: dict[str, Callable[[dict[str, pd.DataFrame], Path], tuple[list[str], list[str]]]] = {
+    "csv": _csv, "xlsx": _xlsx, "parquet": _parquet}
