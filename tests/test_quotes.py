@@ -181,6 +181,11 @@ def test_scare_quotes_and_nicknames_are_no_quotes():
     ("The governor did not say when the bridge would be open.", "negated"),
     ("The governor is expected to say on Monday that the talks have failed.", "planned"),
     ("The governor asked whether the bridge would be open by winter.", "asked"),
+    ("The governor made no mention of the fire at the depot.", "negated"),
+    ("There was no immediate claim of responsibility for the bombing of the bridge.", "negated"),
+    ('"We will lose the town within a week," said the governor.', "affirmed"),
+    ("The governor went on to say that the talks had failed.", "affirmed"),
+    ("The envoy is going to say that the talks have failed.", "planned"),
     ("The governor said the bridge would be open by winter.", "affirmed"),
 ])
 def test_whether_it_was_said_at_all(text, polarity):

@@ -41,7 +41,7 @@ _NOBODY = frozenset("the a an and or but of as to".split())  # no sources by the
 # Words round a cue's verb that tell whether anything was said.
 _NOT = frozenset("not n't n’t never no neither nor refuse decline fail without".split())
 _ASK, _ASKING = ("ask", "wonder", "question"), frozenset("if whether who what when where why how which".split())
-_PLANS = frozenset("will wo shall 'll ’ll plan expect intend due set schedule go prepare".split())
+_PLANS = frozenset("will wo shall 'll ’ll plan expect intend due set schedule going prepare".split())
 _PERHAPS = frozenset("would could may might should must can if".split())
 
 # Paragraphs that a name in brackets opens: a transcript's turns. These brackets are none.
@@ -126,7 +126,7 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
         if not within(inside, content[0][0]):
             source, polarity = bare(found.source), "affirmed"
             if doc is not None and cue:
-                polarity, source = polarity_of(doc, starts, cue), source_of(doc, starts, text, cue, source)
+                polarity, source = polarity_of(doc, starts, cue, content), source_of(doc, starts, text, cue, source)
             quotes.append(Quote(content, kind_of(text, content, marked), cue, source, polarity, confidence(found)))
     return sorted(quotes, key=lambda quote: (quote.content, quote.cue or (0, 0)))
 
@@ -341,23 +341,25 @@ def source_of(doc: Doc, starts: list[int], text: str, cue: tuple[int, int],
     return source
 
 
-def polarity_of(doc: Doc, starts: list[int], cue: tuple[int, int]) -> str:
-    """Whether the act of reporting took place, by the words round its verb: see `Quote`."""
+def polarity_of(doc: Doc, starts: list[int], cue: tuple[int, int], content: tuple[tuple[int, int], ...] = ()) -> str:
+    """Whether the act of reporting took place, by the words round its verb that are not `content`: see `Quote`."""
     tokens = tokens_of(doc, starts, cue)
     verbs = [token for token in tokens if token.pos_ == "VERB"]
-    if not verbs:
-        return "affirmed"
-    verb = verbs[-1]
+    verb = verbs[-1] if verbs else tokens.root
     chain = [verb]
     while chain[-1].dep_ in ("xcomp", "conj") and chain[-1].head.pos_ in ("VERB", "AUX", "ADJ") and len(chain) < 4:
-        if chain[-1].dep_ == "conj" and any(child.dep_ in ("nsubj", "aux") for child in chain[-1].children):
+        if chain[-1].dep_ == "conj" and (chain[-1].tag_ != chain[-1].head.tag_ or any(
+                child.dep_ in ("nsubj", "aux") for child in chain[-1].children)):
             break
         chain.append(chain[-1].head)
     around = [child for token in chain for child in token.children if child.idx < verb.idx]
-    words = {token.lower_ for token in [*around, *tokens] if token.i <= verb.i}
+    around += [child for token in around if token.dep_ in ("nsubj", "nsubjpass") for child in token.children]
+    words = {token.lower_ for token in [*around, *tokens, *chain[1:]] if not within(content, token.idx)}
     words |= {token.lemma_.lower() for token in [*chain[1:], *verbs]}
     if words & _NOT:
         return "negated"
+    if not verbs:
+        return "affirmed"
     if verb.lemma_ in _ASK and any(token.lower_ in _ASKING for token in verb.subtree if token.i > verb.i):
         return "asked"
     if words & _PLANS:
