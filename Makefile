@@ -1,6 +1,6 @@
 # Thin wrappers: every target is a plain command that README.md shows for those without make.
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test bench clean
+.PHONY: help setup add report lab test bench clean
 
 PYTHON ?= python3
 CORPUS ?= corpus/aleppo-2016
@@ -20,6 +20,9 @@ help: ## show this list
 	touch $@
 
 setup: .venv/ready ## make .venv with everything that the notebooks need
+
+add: setup ## add articles to CORPUS: make add CORPUS=corpus/my-collection FROM="page.html table.csv"
+	$(BIN)/python -m dateline add $(FROM) --to $(CORPUS) $(ARGS)
 
 report: setup ## run the notebooks over CORPUS and write HTML pages to reports/ (more options in ARGS)
 	$(BIN)/python -m dateline report --corpus $(CORPUS) $(ARGS)

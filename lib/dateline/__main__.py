@@ -12,6 +12,7 @@ EPILOG = """examples:
   python -m dateline report --corpus corpus/aleppo-2016 20_source_balance
   python -m dateline report -p start 2016-12-01 -p outlets "Reuters,BBC" 20 30
   python -m dateline export --corpus corpus/aleppo-2016 --format csv,xlsx
+  python -m dateline add article.html https://example.org/feed.xml --to corpus/my-collection
   python -m dateline list
 """
 
@@ -64,6 +65,24 @@ def _parser() -> argparse.ArgumentParser:
     tables.add_argument("-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help=(
         "choose articles by start, end, outlets or text, as in a report"))
     tables.set_defaults(command=_export)
+    added = commands.add_parser("add", help="add articles to a collection", description=(
+        "Add articles to a collection. Nothing is overwritten: an article that is there is reported as known, a "
+        "changed one becomes a new version, and what cannot be read is set aside with its reason in the "
+        "collection's added.csv."))
+    added.add_argument("sources", nargs="+", metavar="SOURCE", help=(
+        "an address of a page, feed or file; a file (HTML, RSS, Atom, CSV, TSV, Excel, JSON, JSON lines, WARC, plain "
+        "text, PDF, Word; also .gz); or a folder of them"))
+    added.add_argument("--to", metavar="DIR", required=True, type=Path, help="folder of the collection; made if new")
+    added.add_argument("--map", metavar="FIELD=COLUMN", action="append", default=[], help=(
+        "which column of a table is the text, title, published, updated, outlet, authors, language, url or id"))
+    added.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help=(
+        "a value for articles that tell none, as outlet=Reuters"))
+    added.add_argument("--dates", metavar="ORDER", choices=("dmy", "mdy"), help=(
+        "what 3/4/2016 means in a table whose dates do not tell: dmy or mdy"))
+    added.add_argument("--encoding", metavar="NAME", help="encoding of the files, where it is found wrongly, as cp1256")
+    added.add_argument("--like", metavar="DIR", help="collection whose actors, places and period a new one gets")
+    added.add_argument("--dry-run", action="store_true", help="tell what would happen, and write nothing")
+    added.set_defaults(command=_add)
     shown = commands.add_parser("list", help="show collections, notebooks and their parameters")
     shown.add_argument("--columns", action="store_true", help="show every table's columns instead, as Markdown")
     shown.set_defaults(command=_list)
@@ -109,6 +128,25 @@ def _export(asked: argparse.Namespace) -> int:
     folder = asked.to or project_root() / "exports" / corpus.path.name
     print(f"{write(annotate(corpus), folder, formats, corpus)}\nThey are in {_near(folder)}")
     return 0
+
+
+def _add(asked: argparse.Namespace) -> int:
+    from dateline.ingest import add
+
+    summary = add(asked.sources, asked.to, _pairs(asked.map, "--map"), asked.dates, asked.encoding,
+                  _pairs(asked.set, "--set"), asked.like, asked.dry_run)
+    print(summary)
+    return 0 if summary.counts.total() > len(summary.aside) else 1
+
+
+def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
+    """NAME=VALUE arguments as a dictionary."""
+    from dateline.corpus import CorpusError
+
+    for one in given:
+        if not all(one.partition("=")):
+            raise CorpusError(f"{option} {one} is not understood; write NAME=VALUE, as in text=Body.")
+    return dict(one.split("=", 1) for one in given)
 
 
 def _list(asked: argparse.Namespace) -> int:

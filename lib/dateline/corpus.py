@@ -28,7 +28,7 @@ from dateline import tables
 from dateline.actors import Actors
 
 PROJECT = Path(__file__).resolve().parents[2]
-FIELDS = ("id", "title", "published", "outlet", "url", "language", "authors", "licence", "note")
+FIELDS = ("id", "title", "published", "updated", "outlet", "url", "language", "authors", "licence", "note")
 LONGEST_FRONT_MATTER = 20_000  # characters; more is not a front matter but a mistake or an attack
 ABBREVIATIONS = ("u.s", "u.n", "u.k", "e.u", "mr", "mrs", "ms", "dr", "gen", "col", "lt", "maj", "sgt", "capt", "st",
                  "prof", "sen", "rep", "gov", "no", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "a.m", "p.m")
@@ -79,6 +79,7 @@ class Article:
     licence: str = ""
     note: str = ""
     file: str = ""
+    updated: date | None = None
 
     @cached_property
     def hash(self) -> str:
@@ -269,7 +270,11 @@ def read_articles(folder: Path) -> tuple[list[Article], list[Problem]]:
 
 def read_article(file: Path, name: str) -> Article | Problem:
     """One article file, or what is wrong with it. `name` is the file's name in messages."""
-    raw = file.read_bytes()
+    return parse_article(file.read_bytes(), name, file.stem)
+
+
+def parse_article(raw: bytes, name: str, stem: str) -> Article | Problem:
+    """The content of an article file, or what is wrong with it. `stem` is the identifier where it states none."""
     try:
         content = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -285,15 +290,14 @@ def read_article(file: Path, name: str) -> Article | Problem:
     if isinstance(fields, Problem):
         return fields
     body = "\n".join(lines[cut + 1:])
-    text = _CONTROL.sub(" ", body).strip()
-    title = " ".join(str(fields["title"]).split())
-    text = without_headline(text, title)
+    title, text = cleaned(str(fields["title"]), body)
     if not text:
         return Problem(name, cut + 2, "", "there is no text below the front matter.")
     authors = fields.get("authors") or ()
     values = {key: str(fields[key]).strip() for key in ("outlet", "url", "language", "licence", "note")
               if fields.get(key) is not None}
-    return Article(str(fields.get("id") or file.stem), title, text, fields.get("published"), file=name,
+    return Article(str(fields.get("id") or stem), title, text, fields.get("published"), file=name,
+                   updated=fields.get("updated"),
                    authors=(authors,) if isinstance(authors, str) else tuple(map(str, authors)), **values)
 
 
@@ -326,11 +330,18 @@ def _front_matter(front: str, name: str) -> dict | Problem:
     if not _IDENTIFIER.fullmatch(identifier := str(fields.get("id") or "a")):
         return Problem(name, lines["id"], "id", f"'{identifier}' cannot be used in a file name; use letters, digits, "
                                                 "'.', '_' and '-', and begin with a letter or digit.")
-    try:
-        fields["published"] = as_date(fields.get("published"), "published")
-    except CorpusError as error:
-        return Problem(name, lines["published"], "published", str(error))
+    for key in ("published", "updated"):
+        try:
+            fields[key] = as_date(fields.get(key), key)
+        except CorpusError as error:
+            return Problem(name, lines[key], key, str(error))
     return fields
+
+
+def cleaned(title: str, body: str) -> tuple[str, str]:
+    """Title and text as every analysis sees them: no control characters, no headline repeated at the text's head."""
+    title = " ".join(_CONTROL.sub(" ", title).split())
+    return title, without_headline(_CONTROL.sub(" ", body).strip(), title)
 
 
 def without_headline(text: str, title: str) -> str:
@@ -344,17 +355,17 @@ def without_headline(text: str, title: str) -> str:
     return text
 
 
-def write_article(article: Article, folder: Path) -> Path:
+def write_article(article: Article, folder: Path, instead: bool = False) -> Path:
     """Write an article to `folder`/articles as <id>.txt, whole or not at all; `read_article` gives it back.
 
-    Raises FileExistsError where there is such a file already.
+    instead: the file may be there and is replaced. Raises FileExistsError where it is there and may not.
     """
     target = folder / "articles" / f"{article.article_id}.txt"
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
+    if target.exists() and not instead:
         raise FileExistsError(f"{target.name} is already in {folder.name}; nothing was overwritten.")
     values = {"id": article.article_id, "title": article.title, "published": article.published,
-              "outlet": article.outlet, "url": article.url, "language": article.language,
+              "updated": article.updated, "outlet": article.outlet, "url": article.url, "language": article.language,
               "authors": list(article.authors), "licence": article.licence, "note": article.note}
     front = yaml.safe_dump({name: value for name, value in values.items() if value}, allow_unicode=True,
                            sort_keys=False, width=10_000)

@@ -635,6 +635,11 @@ def interval_of(value: str) -> tuple[date, date] | None:
     return None
 
 
+def full_dates(text: str, published: date | None) -> list[tuple[int, date, bool]]:
+    """The dates of a text that have day, month and year: offset, day, and whether a weekday beside it agrees."""
+    return list(_full_dates(text, _month_first(text, published), published))
+
+
 def _full_dates(text: str, month_first: bool | None, published: date | None) -> Iterator[tuple[int, date, bool]]:
     """Offset, day and certainty (beside a weekday that agrees) of each date with day, month and year."""
     kinds = {"iso", "numeric", "month_day_year", "day_month_year"}

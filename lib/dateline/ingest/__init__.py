@@ -1,0 +1,58 @@
+"""Articles into a collection, from addresses, saved pages, folders, feeds, tables, archives and documents."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from dateline.corpus import CorpusError, find_folder
+from dateline.ingest.columns import NAMES, ORDERS, Asked
+from dateline.ingest.readers import Reading, items
+from dateline.ingest.store import Store, Summary, found_collection
+from dateline.ingest.web import Refused, Web
+
+__all__ = ["Summary", "add"]
+
+
+def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None = None, order: str | None = None,
+        encoding: str | None = None, values: Mapping[str, str] | None = None, like: str | None = None,
+        dry: bool = False, web: Web | None = None) -> Summary:
+    """Add the articles of some sources to the collection in `folder`, which is made where there is none.
+
+    columns: column by field, for tables. order: "dmy" or "mdy", what 3/4/2016 means in tables. encoding: of files that
+    do not tell theirs. values: what a field is for articles that do not tell it, by field. like: a collection whose
+    actors, places and period a new one gets. dry: only tell what would happen.
+
+    Raises CorpusError where a source is not there, or a table cannot be read without being told more; what was added
+    before that stays.
+    """
+    reading = Reading(Asked(columns or {}, order), encoding, web or Web())
+    for field in (*reading.table.columns, *(values or {})):
+        if field not in NAMES:
+            raise CorpusError(f"There is no field '{field}'; the fields are: {', '.join(NAMES)}.")
+    if order not in (None, *ORDERS):
+        raise CorpusError(f"The order of day and month is {order!r}; it has to be 'dmy' or 'mdy'.")
+    model = find_folder(like) if like else None
+    if not dry:
+        found_collection(folder, model)
+    store = Store(folder, dry)
+    todo = tqdm((item for source in sources for item in items(source, reading)), "adding", unit=" items",
+                file=sys.stderr, disable=None)
+    try:
+        for item in todo:
+            if store.knows(item.digest):
+                store.known(item.origin, item.digest)
+                continue
+            try:
+                made = item.make()
+                store.put(item.origin, item.digest, replace(made, **{
+                    field: value for field, value in (values or {}).items() if not getattr(made, field)}))
+            except Refused as reason:
+                store.set_aside(item.origin, item.digest, str(reason))
+            except Exception as error:  # one bad item must never stop a run
+                store.set_aside(item.origin, item.digest, f"it cannot be read ({type(error).__name__}: {error}).")
+    finally:
+        store.finish()
+    return store.summary

@@ -1,0 +1,279 @@
+"""A collection that articles are added to: nothing is overwritten, nothing is doubled, and a crash loses nothing.
+
+Each article is a file that is written whole or not at all, and only then noted in added.csv, one line a source item.
+An article whose line is missing after a crash is recognised by its content at the next run.
+"""
+
+import csv
+import io
+import re
+import shutil
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from dateline.corpus import Article, as_date, cleaned, read_articles, read_collection, write_article
+from dateline.ingest.columns import headline
+from dateline.ingest.languages import language
+from dateline.language.times import full_dates
+
+LEDGER = "added.csv"
+HEADS = ("source", "status", "article_id", "published", "language", "reason", "item", "content")
+ADDED, NEWER, KNOWN, ASIDE = "added", "new version", "known", "set aside"
+STATUSES = (ADDED, NEWER, KNOWN, ASIDE)
+COPIED = ("actors.yaml", "places.csv", "outline.json")
+SAME_FROM = 0.3  # share of the shorter text's runs of three words from which two texts are versions of one article
+WEEK = 7  # days between the publication and the date at the text's head from which they contradict each other
+FAR = 92  # days between the publication and the nearest full date in the text from which they are called far apart
+SHOWN = 10  # reasons in the summary; all of them are in added.csv
+LONGEST = {"title": 500, "outlet": 200, "url": 2_000, "licence": 200, "note": 2_000}
+
+
+@dataclass
+class Summary:
+    """What a run did: how many items by status, what was set aside or has an odd date, and why; a table as text."""
+
+    folder: Path
+    dry: bool = False
+    counts: Counter = field(default_factory=Counter)
+    flagged: list[tuple[str, str]] = field(default_factory=list)
+    aside: list[tuple[str, str]] = field(default_factory=list)
+    foreign: Counter = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        languages = ", ".join(f"{code} {count:,}" for code, count in self.foreign.most_common())
+        notes = {ADDED: "", NEWER: "the elder is kept in versions/" if self.counts[NEWER] else "",
+                 KNOWN: "nothing was done", ASIDE: f"reasons in {LEDGER}" if self.aside else "",
+                 "odd dates": f"reasons in {LEDGER}" if self.flagged else "",
+                 "not English": f"kept, but left out of the analyses: {languages}" if languages else ""}
+        counts = {**{status: self.counts[status] for status in STATUSES},
+                  "odd dates": len(self.flagged), "not English": self.foreign.total()}
+        lines = [f"{self.folder.name}{' would get (dry run; nothing was written)' if self.dry else ''}",
+                 *(f"  {name:<12} {count:>7,}  {notes[name]}".rstrip() for name, count in counts.items())]
+        for name, found in (("Set aside", self.aside), ("Odd dates", self.flagged)):
+            lines += [f"{name}:"] * bool(found) + [f"  {one}: {why}" for one, why in found[:SHOWN]]
+            lines += [f"  and {len(found) - SHOWN:,} more"] * (len(found) > SHOWN)
+        return "\n".join(lines)
+
+
+class Store:
+    """A collection's folder while articles are added to it. dry: tell what would happen, and write nothing."""
+
+    def __init__(self, folder: Path, dry: bool = False, today: date | None = None):
+        self.folder, self.dry, self.today = folder, dry, today or date.today()
+        self.summary = Summary(folder, dry)
+        self.articles: dict[str, Article] = {}
+        self.by_url: dict[str, str] = {}
+        self.rows = {row["source"]: row for row in ledger(folder)}
+        self.items = {row["item"]: row["article_id"] for row in self.rows.values() if row["article_id"]}
+        self.period = {}
+        if (folder / "articles").is_dir():
+            self.period = read_collection(folder).get("period") or {}
+            for article in read_articles(folder)[0]:
+                self._index(article)
+
+    def _index(self, article: Article) -> None:
+        self.articles[article.article_id.lower()] = article
+        if article.url:
+            self.by_url[plain_url(article.url)] = article.article_id
+
+    def knows(self, item: str) -> bool:
+        """Whether the very same item was added before, and its article is still there."""
+        return self.items.get(item, "").lower() in self.articles
+
+    def known(self, source: str, item: str) -> None:
+        """Count an item that need not be read again."""
+        self._note(source, KNOWN, self.articles[self.items[item].lower()], "", item)
+
+    def set_aside(self, source: str, item: str, reason: str) -> None:
+        """List an item that is no article, with the reason."""
+        self.summary.aside.append((source, reason))
+        self._note(source, ASIDE, None, reason, item)
+
+    def put(self, source: str, item: str, article: Article) -> None:
+        """Take in the article of an item: new, known, or a new version whose elder is kept in versions/."""
+        title, text = cleaned(_sound(article.title), _sound(article.text))
+        fields = {name: " ".join(_sound(getattr(article, name)).split())[:most] for name, most in LONGEST.items()}
+        article = replace(article, **{**fields, "title": title[:LONGEST["title"]] or headline(text)}, text=text,
+                          language=language(text, article.language), file="",
+                          authors=tuple(" ".join(_sound(name).split())[:100] for name in article.authors[:50]))
+        article_id, status = self._place(article)
+        article = replace(article, article_id=article_id)
+        reasons = flags(article, self.period, self.today)
+        if status != KNOWN:
+            if not self.dry:
+                if status == NEWER:
+                    self._keep(article_id)
+                write_article(article, self.folder, instead=status == NEWER)
+            self._index(article)
+            if reasons:
+                self.summary.flagged.append((article_id, "; ".join(reasons)))
+            if article.language != "en":
+                self.summary.foreign[article.language] += 1
+        self._note(source, status, article, "; ".join(reasons), item)
+
+    def _place(self, article: Article) -> tuple[str, str]:
+        """The identifier of an article, and whether it is new, known or a new version of what is there."""
+        given = _slug(article.article_id, keep=True)
+        found = given or self.by_url.get(plain_url(article.url)) or \
+            "-".join(filter(None, [str(article.published or ""), _slug(article.title)])) or "article"
+        sure = bool(given or article.url)
+        for number in range(1, len(self.articles) + 2):
+            article_id = found if number == 1 else f"{found}-{number}"
+            there = self.articles.get(article_id.lower())
+            if there is None:
+                return article_id, ADDED
+            if _content(there) == _content(article):
+                return there.article_id, KNOWN
+            if (sure or there.outlet == article.outlet) and _alike(there.text, article.text):
+                return there.article_id, NEWER
+        raise AssertionError("one of so many identifiers is free")
+
+    def _keep(self, article_id: str) -> None:
+        """Copy the article's file to versions/, under the next number, unless it is there already."""
+        file, versions = self.folder / "articles" / f"{article_id}.txt", self.folder / "versions"
+        file = file if file.is_file() else self.folder / self.articles[article_id.lower()].file
+        versions.mkdir(exist_ok=True)
+        kept = sorted(versions.glob(f"{article_id}.v*.txt"))
+        if any(one.read_bytes() == file.read_bytes() for one in kept):
+            return
+        part = versions / f"{article_id}.part"
+        shutil.copyfile(file, part)
+        part.replace(versions / f"{article_id}.v{len(kept) + 1}.txt")
+
+    def _note(self, source: str, status: str, article: Article | None, reason: str, item: str) -> None:
+        self.summary.counts[status] += 1
+        row = dict.fromkeys(HEADS, "") | {"source": source, "status": status, "reason": reason, "item": item}
+        if article:
+            row |= {"article_id": article.article_id, "published": str(article.published or ""),
+                    "language": article.language, "content": _content(article)}
+            self.items[item] = article.article_id
+        row = {name: _cell(value) for name, value in row.items()}
+        before = self.rows.get(row["source"])
+        if before and before["item"] == item and (before["status"] == ASIDE) == (status == ASIDE):
+            return  # it stands there already
+        self.rows[row["source"]] = row
+        if not self.dry:
+            self._append(row)
+
+    def _append(self, row: dict[str, str]) -> None:
+        file = self.folder / LEDGER
+        with file.open("ab") as lines:  # a line is one write: there whole or not at all
+            lines.write(_csv([row], heads=lines.tell() == 0))
+
+    def finish(self) -> Summary:
+        """End a run: one line a source item is left in added.csv."""
+        if not self.dry and self.rows:
+            part = self.folder / f"{LEDGER}.part"
+            part.write_bytes(_csv(self.rows.values(), heads=True))
+            part.replace(self.folder / LEDGER)
+        return self.summary
+
+
+def found_collection(folder: Path, like: Path | None = None) -> bool:
+    """Make a folder a collection, with the actors, places and period of another one if wished; False if it is one.
+
+    Nothing that is there is changed.
+    """
+    (folder / "articles").mkdir(parents=True, exist_ok=True)
+    for name in COPIED if like else ():
+        if (like / name).is_file() and not (folder / name).exists():
+            shutil.copyfile(like / name, folder / name)
+    if (folder / "collection.yaml").exists():
+        return False
+    model = read_collection(like) if like else {}
+    about = {"title": folder.resolve().name.replace("-", " ").replace("_", " ").capitalize(),
+             **{name: model[name] for name in ("conflict", "period") if name in model}}
+    part = folder / "collection.yaml.part"
+    part.write_text(yaml.safe_dump(about, allow_unicode=True, sort_keys=False), "utf-8")
+    part.replace(folder / "collection.yaml")
+    return True
+
+
+def ledger(folder: Path) -> list[dict[str, str]]:
+    """The lines of a collection's added.csv, the last one of each source item; [] where nothing was added."""
+    if not (folder / LEDGER).is_file():
+        return []
+    with (folder / LEDGER).open(encoding="utf-8-sig", newline="") as lines:
+        rows = [{name: row.get(name) or "" for name in HEADS} for row in csv.DictReader(lines)]
+    return list({row["source"]: row for row in rows if row["item"]}.values())  # a line that a crash cut short has none
+
+
+def flags(article: Article, period: dict, today: date) -> list[str]:
+    """What is odd about an article's date, in words; [] for nothing."""
+    day = article.published
+    if day is None:
+        return ["no date of publication"]
+    found = []
+    start, end = as_date(period.get("start"), "period start"), as_date(period.get("end"), "period end")
+    if day > today:
+        found.append(f"published in the future, on {day}")
+    if start and day < start:
+        found.append(f"published on {day}, before the period of the collection, which begins on {start}")
+    if end and day > end:
+        found.append(f"published on {day}, after the period of the collection, which ends on {end}")
+    if article.language == "en":
+        named = full_dates(article.text, day)
+        head = next((one for at, one, sure in named if at < 60 or (sure and at < 400)), day)
+        near = min((one for _, one, _ in named), key=lambda one: abs(one - day), default=day)
+        if abs((head - day).days) > WEEK:
+            found.append(f"published on {day}, but the text begins with {head}")
+        elif abs((near - day).days) > FAR:
+            found.append(f"published on {day}, far from the nearest date in the text, {near}")
+    return found
+
+
+def plain_url(url: str) -> str:
+    """An address without what does not tell pages apart: scheme, www, fragment, marks of campaigns, last slash."""
+    url = re.sub(r"^https?://(?:www\.)?", "", url.strip(), flags=re.I).partition("#")[0]
+    url = re.sub(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|at_\w+|ref)=[^&]*&?", "", url)
+    return url.rstrip("?&/")
+
+
+def _slug(text: str, keep: bool = False, most: int = 60) -> str:
+    """Letters, digits and hyphens of a text, to name a file by; keep: also case, dots and underscores."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    if keep:
+        return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:100]
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return slug if len(slug) <= most else slug[:most].rpartition("-")[0] or slug[:most]
+
+
+def _content(article: Article) -> str:
+    from dateline.ingest.readers import digest
+
+    return digest(article.title, article.published, article.outlet, article.text)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two texts are versions of one article: most of the shorter one's runs of three words are shared."""
+    sets = []
+    for text in (one, other):
+        words = re.findall(r"\w+", text.casefold())
+        sets.append({tuple(words[at:at + 3]) for at in range(max(1, len(words) - 2))})
+    return len(sets[0] & sets[1]) >= SAME_FROM * min(map(len, sets))
+
+
+def _sound(text: str) -> str:
+    """A text that can be written as UTF-8: halves of characters, which JSON may hold, become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _cell(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    value = " ".join(_sound(value).split())
+    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
+
+
+def _csv(rows: Iterable[dict[str, str]], heads: bool) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, HEADS, lineterminator="\n")
+    if heads:
+        writer.writeheader()
+    writer.writerows(rows)
+    return ("\ufeff" if heads else "").encode() + text.getvalue().encode("utf-8")

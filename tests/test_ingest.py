@@ -1,0 +1,385 @@
+"""Adding articles: what each kind of source gives, what is known again, what is a new version, what is set aside."""
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from datetime import date
+
+import openpyxl
+import pytest
+
+from dateline.corpus import CorpusError, load_corpus, read_articles
+from dateline.ingest import add, readers
+from dateline.ingest.columns import as_day, plain_text
+from dateline.ingest.languages import language
+from dateline.ingest.store import ledger, plain_url
+
+BODY = ("The army entered the port of Norvik on Sunday, a rebel official said. Shells had fallen on the market all "
+        "night, and the road to the north was closed, residents said. The governor promised bread for the town "
+        "within a week.")
+OTHER = ("The harbour of Borrun was opened again to ships with grain after nine weeks, its master told reporters. Two "
+         "boats from the islands came in at dawn, and a crowd of women waited for flour at the gates of the old mill.")
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Army enters Norvik | The Borrun Courier</title>
+<meta charset="utf-8"><link rel="canonical" href="https://courier.example/norvik">
+<meta property="og:site_name" content="The Borrun Courier">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Army enters Norvik", %s
+"datePublished": "2020-01-05T08:00:00+02:00", "dateModified": "2020-01-09", "author": [{"name": "Ana Petrak"}],
+"publisher": {"name": "The Borrun Courier"}}</script><style>p {color: red}</style></head>
+<body><nav><a href="/">Home</a></nav><article><h1>Army enters Norvik</h1><p>%s</p>
+<script>alert("script")</script><img src="x.png" alt="picture"><p>%s</p><p>Click here to read more of it.</p></article>
+</body></html>"""
+
+
+def page(body=BODY, more=""):
+    return PAGE % (more, body, OTHER)
+
+
+@pytest.fixture
+def put(tmp_path):
+    """Write files, add them to a collection, give the summary."""
+    def run(files, **options):
+        for name, content in files.items():
+            (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return add([str(tmp_path / name) for name in files], tmp_path / "war", **options)
+    run.folder = tmp_path / "war"
+    return run
+
+
+def only(put):
+    articles, problems = read_articles(put.folder)
+    assert len(articles) == 1 and not problems
+    return articles[0]
+
+
+def workbook(rows):
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def word(paragraphs, head=""):
+    file = io.BytesIO()
+    inside = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("word/document.xml", f"{head}<w:document {space}><w:body>{inside}</w:body></w:document>")
+    return file.getvalue()
+
+
+def pdf(lines):
+    """A page of lines, as small as a PDF can be."""
+    shown = "BT /F 12 Tf 50 700 Td 14 TL " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
+    parts = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+             f"<</Length {len(shown)}>>stream\n{shown}\nendstream", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    content, at = "%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        at.append(len(content))
+        content += f"{number} 0 obj{part}endobj\n"
+    table = "".join(f"{start:010} 00000 n \n" for start in at)
+    return (f"{content}xref\n0 6\n0000000000 65535 f \n{table}trailer<</Size 6/Root 1 0 R>>\n"
+            f"startxref\n{len(content)}\n%%EOF").encode()
+
+
+# ---- kinds
+
+def test_a_saved_page_gives_body_and_all_fields(put):
+    put({"page.html": page()})
+    made = only(put)
+    assert made.text == f"{BODY}\n\n{OTHER}"
+    assert (made.title, made.published, made.updated) == ("Army enters Norvik", date(2020, 1, 5), date(2020, 1, 9))
+    assert (made.outlet, made.authors, made.language) == ("The Borrun Courier", ("Ana Petrak",), "en")
+    assert made.url == "https://courier.example/norvik"
+    assert made.article_id == "2020-01-05-army-enters-norvik"
+
+
+def test_a_packed_page_and_a_page_in_another_encoding_are_read(put):
+    put({"page.html.gz": gzip.compress(page().replace("governor", "“governor”").replace("utf-8", "windows-1252")
+                                       .encode("cp1252"))})
+    assert "“governor”" in only(put).text
+
+
+@pytest.mark.parametrize("content, reason", [
+    (page("The army entered Norvik.", '"isAccessibleForFree": false,').replace(OTHER, "Subscribe."), "paywall"),
+    (page("The army entered Norvik. Log in to continue.").replace(OTHER, ""), "paywall"),
+    ("<html><body><h1>Video</h1><p>Watch it.</p></body></html>", "of an article"), ("<html></html>", "no ")])
+def test_a_page_with_a_wall_or_without_an_article_is_set_aside(put, content, reason):
+    done = put({"page.html": content})
+    assert done.counts == {"set aside": 1} and reason in done.aside[0][1]
+
+
+def table(rows, mark=","):
+    file = io.StringIO()
+    csv.writer(file, delimiter=mark).writerows(rows)
+    return file.getvalue()
+
+
+HEADS = ["unit_id", "article_title", "article_content", "source", "date", "", ""]
+ROWS = [["7", "Army enters Norvik", BODY, "Courier", "1/5/2020", "", ""],
+        ["7", "Harbour opens", OTHER, "Courier", "1/25/2020", "", ""]]
+
+
+@pytest.mark.parametrize("name, content", [
+    ("t.csv", table([HEADS, *ROWS])), ("t.csv", table([HEADS, *ROWS], ";")), ("t.tsv", table([HEADS, *ROWS], "\t")),
+    ("t.csv.gz", gzip.compress(table([HEADS, *ROWS]).encode("utf-16"))), ("t.xlsx", workbook([HEADS, *ROWS])),
+    ("t.json", json.dumps({"articles": [dict(zip(HEADS, row, strict=True)) for row in ROWS]})),
+    ("t.jsonl", "\n".join(json.dumps(dict(zip(HEADS, row, strict=True))) for row in ROWS))])
+def test_a_table_of_any_kind_is_read_by_its_column_names(put, name, content):
+    assert put({name: content}).counts == {"added": 2}
+    articles, _ = read_articles(put.folder)
+    assert [one.article_id for one in articles] == ["7", "7-2"]
+    assert [one.title for one in articles] == ["Army enters Norvik", "Harbour opens"]
+    assert [one.published for one in articles] == [date(2020, 1, 5), date(2020, 1, 25)]
+    assert [one.outlet for one in articles] == ["Courier", "Courier"]
+
+
+def test_cp1252_with_bytes_that_are_none_is_found(put):
+    put({"t.csv": table([HEADS, ["1", "Norvik", f"“{BODY}” \x95", "Courier", "1/25/2020"]])
+         .encode("cp1252", "replace").replace(b"?", b"\x81")})
+    assert only(put).text.startswith("“The army entered")
+
+
+def test_a_feed_with_whole_articles_needs_no_page(put):
+    whole = f"{BODY} {OTHER} " * 3
+    put({"feed.xml": f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Courier</title><item>
+        <title>Army enters Norvik</title><link>https://courier.example/norvik</link>
+        <pubDate>Sun, 05 Jan 2020 08:00:00 +0200</pubDate>
+        <content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/"><![CDATA[<p>{whole}</p>
+        <script>alert(1)</script>]]></content:encoded></item></channel></rss>"""})
+    made = only(put)
+    assert made.text == whole.strip() and made.published == date(2020, 1, 5)
+    assert (made.outlet, made.url) == ("Courier", "https://courier.example/norvik")
+
+
+def test_a_web_archive_gives_its_pages(put):
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    file = io.BytesIO()
+    writer = WARCWriter(file, gzip=True)
+    for url, status, media, content in (("https://courier.example/norvik", "200 OK", "text/html", page()),
+                                        ("https://courier.example/gone", "404 Not Found", "text/html", "gone"),
+                                        ("https://courier.example/x.png", "200 OK", "image/png", "x")):
+        heads = StatusAndHeaders(status, [("Content-Type", media)], protocol="HTTP/1.0")
+        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(content.encode()),
+                                                      http_headers=heads))
+    done = put({"a.warc.gz": file.getvalue()})
+    assert only(put).url == "https://courier.example/norvik"
+    assert done.aside == [("https://courier.example/gone", "the archive holds the server's answer 404 and no page.")]
+
+
+@pytest.mark.parametrize("name, content", [
+    ("2020-01-05 norvik.txt", f"Army enters Norvik\n\n{BODY}"),
+    ("norvik.docx", word(["Army enters Norvik", "5 January 2020", BODY])),
+    ("norvik.pdf", pdf(["Army enters Norvik", "5 January 2020.", *BODY.split(", ")]))])
+def test_documents_give_title_date_and_text(put, name, content):
+    put({name: content})
+    made = only(put)
+    assert (made.title, made.published) == ("Army enters Norvik", date(2020, 1, 5))
+    assert "the market all night" in made.text
+
+
+def test_an_article_file_of_another_collection_keeps_its_fields(put):
+    put({"a.txt": f"---\nid: a1\ntitle: Army enters Norvik\npublished: 2020-01-05\noutlet: Courier\n---\n\n{BODY}\n"})
+    assert (only(put).article_id, only(put).outlet) == ("a1", "Courier")
+
+
+def test_in_a_folder_a_file_of_no_kind_is_set_aside_and_the_others_go_on(put, tmp_path):
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.html").write_text(page(), "utf-8")
+    (folder / "b.json").write_text('{"V1": {"name": 1}}', "utf-8")
+    (folder / "c.bin").write_bytes(b"\0\1\2")
+    done = add([str(folder)], put.folder)
+    assert done.counts == {"added": 1, "set aside": 2}
+    assert "no column that is known as the text" in done.aside[0][1] and "of no kind" in done.aside[1][1]
+
+
+# ---- columns and dates
+
+def test_columns_that_are_not_recognised_can_be_mapped(put):
+    content = table([["Kopf", "Rumpf"], ["Army enters Norvik", BODY]])
+    with pytest.raises(CorpusError, match=r"no column that is known as the text.*'Kopf', 'Rumpf'.*--map text=COLUMN"):
+        put({"t.csv": content})
+    with pytest.raises(CorpusError, match="no column 'Rumpff' for text; did you mean 'Rumpf'"):
+        put({"t.csv": content}, columns={"text": "Rumpff"})
+    with pytest.raises(CorpusError, match="There is no field 'body'"):
+        put({"t.csv": content}, columns={"body": "Rumpf"})
+    put({"t.csv": content}, columns={"text": "Rumpf", "title": "Kopf"}, values={"outlet": "Courier"})
+    assert (only(put).title, only(put).outlet) == ("Army enters Norvik", "Courier")
+
+
+def dated(*days):
+    return table([["title", "text", "date"], *([f"No. {at}", f"{BODY} {at}", day] for at, day in enumerate(days))])
+
+
+def test_the_order_of_day_and_month_is_decided_by_the_whole_column(put):
+    put({"t.csv": dated("3/4/2020", "3/14/2020")})
+    assert [one.published for one in read_articles(put.folder)[0]] == [date(2020, 3, 4), date(2020, 3, 14)]
+
+
+@pytest.mark.parametrize("days, why", [(("3/4/2020", "5/6/2020"), "can be read both ways"),
+                                       (("14/3/2020", "3/14/2020"), "'14/3/2020' has the day first")])
+def test_an_unclear_order_is_asked_for(put, days, why):
+    with pytest.raises(CorpusError, match=f"{why}.*--dates dmy"):
+        put({"t.csv": dated(*days)})
+    put({"t.csv": dated(*days)}, order="dmy")
+    assert read_articles(put.folder)[0][0].published == as_day(days[0], "dmy")
+
+
+def test_a_row_whose_date_cannot_be_read_is_set_aside(put):
+    done = put({"t.csv": dated("2020-01-05", "2020-13-05", "soon")})
+    assert done.counts == {"added": 1, "set aside": 2}
+    assert "'2020-13-05' in published is no date" in done.aside[0][1]
+
+
+@pytest.mark.parametrize("printed", ["2020-01-05", "2020/1/5", "20200105", "2020-01-05T23:59:00-05:00", "Jan 5 2020",
+                                     "5 January 2020", "Sun, 05 Jan 2020 08:00:00 GMT", "January 5, 2020",
+                                     "Jan. 5th, 2020", "5.1.2020",
+                                     "Sunday 5 January 2020", "1578182400", "05-Jan-20"])
+def test_a_day_is_read_as_it_is_printed(printed):
+    assert as_day(printed, "dmy") == date(2020, 1, 5)
+
+
+# ---- nothing doubled, nothing lost
+
+def test_the_same_again_is_known_and_a_changed_article_is_a_new_version(put):
+    assert put({"page.html": page()}).counts == {"added": 1}
+    before = only(put)
+    assert put({"page.html": page()}).counts == {"known": 1}
+    assert put({"page.html": page().replace("Home", "Start")}).counts == {"known": 1}
+    assert put({"page.html": page(f"{BODY} Later, guns fell silent.")}).counts == {"new version": 1}
+    assert "guns fell silent" in only(put).text and only(put).article_id == before.article_id
+    elder = (put.folder / "versions" / f"{before.article_id}.v1.txt").read_text("utf-8")
+    assert BODY in elder and "guns fell silent" not in elder
+
+
+def test_an_edit_by_hand_stands_when_the_source_has_not_changed(put):
+    put({"page.html": page()})
+    file = next((put.folder / "articles").glob("*.txt"))
+    file.write_text(file.read_text("utf-8").replace("2020-01-05\n", "2020-01-06\n"), "utf-8")
+    assert put({"page.html": page()}).counts == {"known": 1}
+    assert only(put).published == date(2020, 1, 6)
+
+
+def test_another_article_under_the_same_identifier_or_address_is_added_beside(put):
+    put({"a.csv": table([["id", "text"], ["1", BODY]])})
+    assert put({"b.csv": table([["id", "text"], ["1", OTHER]])}).counts == {"added": 1}
+    assert [one.article_id for one in read_articles(put.folder)[0]] == ["1", "1-2"]
+    assert put({"b.csv": table([["id", "text"], ["1", OTHER]])}).counts == {"known": 1}
+
+
+def test_an_article_that_was_written_before_a_crash_is_known_without_its_line(put):
+    put({"t.csv": dated("2020-01-05", "2020-01-06")})
+    lines = (put.folder / "added.csv").read_bytes().splitlines(keepends=True)
+    (put.folder / "added.csv").write_bytes(b"".join(lines[:-1]) + lines[-1][:9])
+    (put.folder / "articles" / "half.part").write_text("half", "utf-8")
+    assert put({"t.csv": dated("2020-01-05", "2020-01-06")}).counts == {"known": 2}
+    assert len(ledger(put.folder)) == 2 and len(read_articles(put.folder)[0]) == 2
+
+
+def test_what_was_set_aside_is_listed_once_and_goes_when_it_is_mended(put):
+    put({"t.csv": dated("never")})
+    put({"t.csv": dated("never")})
+    assert [(row["source"][-12:], row["status"]) for row in ledger(put.folder)] == [("t.csv, row 2", "set aside")]
+    put({"t.csv": dated("2020-01-05")})
+    assert [row["status"] for row in ledger(put.folder)] == ["added"]
+
+
+def test_a_dry_run_tells_and_writes_nothing(put):
+    done = put({"page.html": page(), "again.html": page()}, dry=True)
+    assert done.counts == {"added": 1, "known": 1} and not put.folder.exists()
+    assert "nothing was written" in str(done)
+
+
+def test_the_list_holds_no_formula(put):
+    put({"=t.csv": dated("never")})
+    put({"t.csv": table([["text", "date"], ["", "2020-01-05"]])})
+    assert all(not row["source"].startswith("=") for row in ledger(put.folder))
+
+
+# ---- marks
+
+def test_odd_dates_are_flagged_and_other_languages_marked(put):
+    put.folder.mkdir()
+    (put.folder / "articles").mkdir()
+    (put.folder / "collection.yaml").write_text("title: War\nperiod: {start: 2020-01-01, end: 2021-01-01}\n", "utf-8")
+    german = ("Die Armee hat den Hafen von Norvik erreicht, und die Bewohner der Stadt sind in die Berge geflohen, wie "
+              "ein Sprecher der Regierung am Sonntag sagte.")
+    rows = [["a", BODY, "2019-01-05"], ["b", f"{BODY} b", "2999-01-05"], ["c", f"3 March 2018. {BODY}", "2020-01-05"],
+            ["d", f"{BODY} It fell on 3 March 2018.", "2020-01-06"], ["e", german, "2020-01-07"],
+            ["f", f"{BODY} f", ""]]
+    done = put({"t.csv": table([["id", "text", "date"], *rows])})
+    told = dict(done.flagged)
+    assert "before the period" in told["a"] and "in the future" in told["b"] and "after the period" in told["b"]
+    assert "the text begins with 2018-03-03" in told["c"] and "nearest date in the text, 2018-03-03" in told["d"]
+    assert told["f"] == "no date of publication" and "e" not in told
+    assert done.foreign == {"de": 1} and "de 1" in str(done)
+
+
+@pytest.mark.parametrize("code, text", [
+    ("en", BODY), ("en", BODY.upper()), ("ar", "قال مسؤول في المدينة إن الجيش دخل إلى الميناء"),
+    ("fr", "L'armée est entrée dans le port de la ville, ont dit des habitants qui fuient"),
+    ("ru", "Армия вошла в порт города, и жители бежали в горы, как сказал он"), ("und", "")])
+def test_a_language_is_told_by_its_function_words(code, text):
+    assert language(text) == code
+
+
+def test_a_new_collection_gets_what_another_one_knows(put):
+    put({"page.html": page()}, like="corpus/aleppo-2016")
+    assert (put.folder / "actors.yaml").is_file() and (put.folder / "places.csv").is_file()
+    loaded = load_corpus(put.folder)
+    assert loaded.collection["title"] == "War" and loaded.collection["period"]["start"] == date(2011, 3, 15)
+
+
+def test_addresses_are_compared_without_what_tells_no_pages_apart():
+    assert plain_url("https://www.courier.example/a/?utm_source=x&id=3#top") == plain_url("http://courier.example/a/?id=3")
+
+
+def test_html_in_a_column_becomes_plain_paragraphs():
+    assert plain_text("<p>One &amp; two</p><script>x()</script><p>three<br>four</p>") == "One & two\n\nthree\n\nfour"
+
+
+# ---- attacks
+
+BOMB = '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize("name, content, reason", [
+    ("feed.xml", f"{BOMB}<rss><channel><item><title>&b;</title></item></channel></rss>", "declares entities"),
+    ("feed.xml", f"{BOMB}<rss><channel><item/></channel></rss>".encode("utf-16"), "declares entities"),
+    ("feed.xml", "<rss><channel>" + "<item/>" * 6000 + "</channel></rss>", "6,000 entries"),
+    ("a.docx", word([BODY], BOMB), "declares entities"), ("old.doc", b"x", "save it as .docx"),
+    ("a.pdf", b"%PDF-1.4 broken", "cannot be read"), ("a.xlsx", b"PK\3\4 broken", "damaged"),
+    ("deep.json", "[" * 100_000, "damaged"), ("empty.txt", b"", "no text")])
+def test_an_attack_or_a_damaged_file_is_refused_with_its_reason(put, name, content, reason):
+    done = put({name: content})
+    assert done.counts == {"set aside": 1} and reason in done.aside[0][1]
+
+
+def test_what_unpacks_to_too_much_is_refused(put, monkeypatch):
+    monkeypatch.setattr(readers, "MOST_UNPACKED", 100_000)
+    monkeypatch.setattr(readers, "MOST_LOADED", 200_000)
+    done = put({"bomb.html.gz": gzip.compress(b"a" * 1_000_000), "bomb.docx": word(["a" * 1_000_000]),
+                "bomb.csv.gz": gzip.compress(b"text,date\n" + b"a" * 1_000_000)})
+    assert done.counts == {"set aside": 3}
+    assert all("unpacks to more" in reason for _, reason in done.aside)
+
+
+def test_a_page_that_is_too_large_is_refused(put, monkeypatch):
+    monkeypatch.setattr(readers.pages, "LARGEST", 1000)
+    assert "1,000 are the most" in put({"page.html": page()}).aside[0][1]
+    assert "larger than" in put({"page.html": page() * 9}).aside[0][1]
+
+
+@pytest.mark.parametrize("given", ["../../outside", "/etc/outside", "..", "a/../../b", "C:\\outside", ".hidden",
+                                   "a\0b"])
+def test_a_name_from_outside_cannot_leave_the_collection(put, tmp_path, given):
+    put({"t.json": json.dumps([{"id": given, "text": BODY}])})
+    made = only(put)
+    assert [file.parent for file in tmp_path.rglob("*.txt")] == [put.folder / "articles"]
+    assert "/" not in made.article_id and not made.article_id.startswith(".")
