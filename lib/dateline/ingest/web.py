@@ -13,12 +13,13 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Timer
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
 AGENT = "Dateline"
 MOST_BYTES = 20_000_000  # of one download, after unpacking
 MOST_HOPS = 5
+PORTS = {"http": 80, "https": 443}
 SECONDS_SILENT, SECONDS_ALL = 10.0, 60.0
 SAID = {401: "it wants a login", 402: "it wants payment", 403: "it refuses programs", 404: "there is no such page",
         410: "the page is gone", 429: "it was asked too often; try again later", 451: "it is blocked for legal reasons"}
@@ -65,8 +66,8 @@ class Web:
         raise Refused(f"{asked} redirects more than {MOST_HOPS} times.")
 
     def _allows(self, url: str) -> bool:
-        parts = urlsplit(url)
-        site = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
+        parts = _parts(url)
+        site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._robots:
             rules = self._robots[site] = RobotFileParser()
             try:
@@ -79,13 +80,8 @@ class Web:
 
     def _get(self, url: str) -> Download | str:
         """One call: what the address gave, or the address that it redirects to."""
-        parts = urlsplit(url)
-        try:
-            host, port = parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-        except ValueError:
-            host = port = None
-        if not host or not port or parts.scheme not in ("http", "https") or parts.username is not None:
-            raise Refused(f"{url} is no address of a page; it has to begin with http:// or https:// and a host.")
+        parts = _parts(url)
+        host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
         time.sleep(max(0.0, self._called.get(host, 0.0) + self.pause - time.monotonic()))
         end = time.monotonic() + self.seconds
         connection = http.client.HTTPConnection(host, port)
@@ -121,6 +117,15 @@ class Web:
                               "only the public web is read.")
         plain = socket.create_connection((min(found), port), min(SECONDS_SILENT, self.seconds))
         return ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of an address of a page. Raises Refused where it is none."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.scheme in PORTS and parts.hostname and parts.username is None and parts.port != 0:
+            return parts
+    raise Refused(f"{url} is no address of a page; it has to begin with http:// or https:// and a host.")
 
 
 def is_public(address: str) -> bool:
