@@ -1,5 +1,7 @@
 """Articles become tables: every offset holds, the cache gives the same rows, one bad article stops nothing."""
 
+import hashlib
+import os
 import random
 import shutil
 import subprocess
@@ -144,6 +146,21 @@ def test_an_article_that_cannot_be_annotated_is_reported_and_the_others_go_on(co
         "articles/a1.txt, line 1: the article could not be annotated (ValueError: the parser met something strange); "
         "it is left out."]
     assert (notes.made, notes.reused) == (2, 0)
+    monkeypatch.setattr(module, "annotate_article", None)  # so that nothing can be tried again
+    again = annotate(load_corpus(collection), progress=False)
+    assert (again.made, again.reused, again.problems) == (0, 2, notes.problems)
+
+
+def test_parts_of_older_states_are_deleted(tmp_path):
+    for number, state in enumerate(("a", "b", "c")):
+        Cache(tmp_path, state).add([("k", "it failed")])
+        os.utime(tmp_path / f"part-{state}-{hashlib.sha256(b'k').hexdigest()[:16]}", (number, number))
+    (tmp_path / "new-half").mkdir()
+    os.utime(tmp_path / "new-half", (0, 0))
+    cache = Cache(tmp_path, "c")
+    cache.prune()
+    assert [part.name[:7] for part in sorted(tmp_path.iterdir())] == ["part-b-", "part-c-"]
+    assert cache.problems == Cache(tmp_path, "c").problems == {"k": "it failed"}
 
 
 def test_a_plain_script_or_standard_input_can_annotate_in_several_processes(tmp_path):

@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -45,12 +46,19 @@ class Annotations:
     problems: tuple[Problem, ...] = ()
     made: int = 0
     reused: int = 0
+    copies: int = 0  # articles that were left out by copies.once
 
     def __str__(self) -> str:
         counts = f"{self.made:,} annotated now, {self.reused:,} from the cache"
         articles = f"{len(self.articles):,} article{'' if len(self.articles) == 1 else 's'}"
         return (f"{len(self.quotes):,} quotes, {len(self.times):,} times and {len(self.events):,} events in "
-                f"{articles} ({counts}).{left_out(self.problems)}")
+                f"{articles} ({counts}).{self._copied()}{left_out(self.problems)}")
+
+    def _copied(self) -> str:
+        if not self.copies:
+            return ""
+        told = "1 more article is a copy" if self.copies == 1 else f"{self.copies:,} more articles are copies"
+        return f"\n{told} of one of these, whole or edited, and not counted; copies = \"each\" counts every one."
 
 
 def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None) -> Annotations:
@@ -59,36 +67,36 @@ def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None
     progress: show a bar on standard error while new articles are annotated. processes: how many to use for many
     new articles; all cores by default. An article that cannot be annotated is left out and listed in `problems`.
     """
-    cache = Cache(corpus.path / ".cache" / "annotations")
     english = _english(corpus)
     kept_ids = {one.article_id for one in english}
     problems = [Problem(one.file, 1, "language", f"the text is in '{one.language}'; only English is analysed.")
                 for one in corpus if one.article_id not in kept_ids]
-    keys = _keys(corpus, english)
+    cache, keys = _cache(corpus), _keys(corpus, english)
     new = [one for one in english if keys[one.article_id] not in cache.owners]
     work = _annotate_many(new, corpus.actors, corpus.places, processes)
-    waiting: list[tuple[str, Rows]] = []
+    waiting: list[tuple[str, Rows | str]] = []
     for article, result in tqdm(work, "annotating", len(new), unit=" articles", file=sys.stderr,
                                 disable=not (progress and new)):
-        if isinstance(result, str):
-            problems.append(Problem(article.file, 1, "", result))
-            continue
         waiting.append((keys[article.article_id], result))
         if len(waiting) == CHUNK:
             cache.add(waiting)
             waiting = []
     cache.add(waiting)
-    kept = [one for one in english if keys[one.article_id] in cache.owners]
+    if new:
+        cache.prune()
+    failed = {one.article_id: cache.problems[keys[one.article_id]] for one in english
+              if keys[one.article_id] in cache.problems}
+    problems += [Problem(one.file, 1, "", failed[one.article_id]) for one in english if one.article_id in failed]
+    kept = [one for one in english if one.article_id not in failed]
     found = cache.read({keys[one.article_id]: number for number, one in enumerate(kept)})
-    return Annotations(articles_frame(kept), **found, problems=tuple(problems),
-                       made=len(kept) - len(english) + len(new), reused=len(english) - len(new))
+    made = sum(one.article_id not in failed for one in new)
+    return Annotations(articles_frame(kept), **found, problems=tuple(problems), made=made, reused=len(kept) - made)
 
 
 def pending(corpus: Corpus) -> list[Article]:
     """The articles that `annotate` would have to annotate now, because the cache does not hold them."""
     english = _english(corpus)
-    keys = _keys(corpus, english)
-    owners = Cache(corpus.path / ".cache" / "annotations").owners
+    keys, owners = _keys(corpus, english), _cache(corpus).owners
     return [one for one in english if keys[one.article_id] not in owners]
 
 
@@ -103,10 +111,19 @@ def _english(corpus: Corpus) -> list[Article]:
     return [one for one in corpus if one.language.split("-")[0].lower() == "en"]
 
 
+def _state(corpus: Corpus) -> str:
+    """What annotations depend on beside the article: the program, the actor file and the gazetteer, as one hash."""
+    return hashlib.sha256(f"{engine()}{corpus.actors.hash}{corpus.places!r}".encode()).hexdigest()
+
+
+def _cache(corpus: Corpus) -> "Cache":
+    return Cache(corpus.path / ".cache" / "annotations", _state(corpus)[:12])
+
+
 def _keys(corpus: Corpus, articles: Iterable[Article]) -> dict[str, str]:
     """The key in the cache of each article, by its identifier."""
-    common = hashlib.sha256(f"{engine()}{corpus.actors.hash}{corpus.places!r}".encode()).hexdigest()
-    return {one.article_id: hashlib.sha256(f"{common}{one.hash}".encode()).hexdigest()[:32] for one in articles}
+    state = _state(corpus)
+    return {one.article_id: hashlib.sha256(f"{state}{one.hash}".encode()).hexdigest()[:32] for one in articles}
 
 
 def annotate_text(text: str, published: str | None = None, actors: str | Path | None = None,
@@ -177,33 +194,54 @@ def engine() -> str:
 
 
 class Cache:
-    """Rows of annotated articles: a folder of parts, each one Parquet file a table, written whole or not at all."""
+    """Rows of annotated articles: a folder of parts, each one Parquet file a table, written whole or not at all.
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    An article that could not be annotated is kept too, as the sentence that says why, so that it is not tried again.
+    """
+
+    def __init__(self, folder: Path, state: str = "any"):
+        self.folder, self.state = folder, state
         self.owners: dict[str, Path] = {}
-        for part in sorted(folder.glob("part-*")):
-            for key in pq.read_table(part / "keys.parquet")["key"].to_pylist():
-                self.owners[key] = part
+        self.problems: dict[str, str] = {}
+        for part in sorted(folder.glob(f"part-{state}-*")):
+            self._note(pq.read_table(part / "keys.parquet").to_pydict(), part)
 
-    def add(self, results: list[tuple[str, Rows]]) -> None:
-        """Keep the rows of some articles, each under its key."""
+    def _note(self, kept: dict[str, list[str]], part: Path) -> None:
+        self.owners.update(dict.fromkeys(kept["key"], part))
+        self.problems.update((key, why) for key, why in zip(kept["key"], kept["problem"], strict=True) if why)
+
+    def add(self, results: list[tuple[str, Rows | str]]) -> None:
+        """Keep the rows of some articles, or why there are none, each under its key."""
         if not results:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        keys = [key for key, _ in results]
-        part = self.folder / f"part-{hashlib.sha256(''.join(keys).encode()).hexdigest()[:16]}"
+        kept = {"key": [key for key, _ in results],
+                "problem": [rows if isinstance(rows, str) else "" for _, rows in results]}
+        part = self.folder / f"part-{self.state}-{hashlib.sha256(''.join(kept['key']).encode()).hexdigest()[:16]}"
         scratch = Path(tempfile.mkdtemp(dir=self.folder, prefix="new-"))
-        pq.write_table(pa.table({"key": keys}), scratch / "keys.parquet")
+        pq.write_table(pa.table(kept), scratch / "keys.parquet")
         for table in TABLES:
             schema = tables.schema(table).append(pa.field("key", pa.string()))
-            rows = [{**row, "key": key} for key, result in results for row in result[table]]
+            rows = [{**row, "key": key} for key, result in results if not isinstance(result, str)
+                    for row in result[table]]
             pq.write_table(pa.Table.from_pylist(rows, schema), scratch / f"{table}.parquet")
-        if part.exists():  # another process was quicker with the same articles
-            shutil.rmtree(scratch)
-        else:
+        try:
             scratch.rename(part)
-        self.owners.update(dict.fromkeys(keys, part))
+        except OSError:  # another process was quicker with the same articles
+            shutil.rmtree(scratch)
+        self._note(kept, part)
+
+    def prune(self) -> None:
+        """Delete all parts but those of this state and of the one before it, and what a crash left half written."""
+        newest: dict[str, float] = {}
+        for part in self.folder.glob("part-*-*"):
+            state = part.name.split("-")[1]
+            newest[state] = max(newest.get(state, 0), part.stat().st_mtime)
+        others = sorted((state for state in newest if state != self.state), key=newest.__getitem__)
+        for part in (*self.folder.glob("part-*"), *self.folder.glob("new-*")):
+            fresh = part.name.startswith("new-") and time.time() - part.stat().st_mtime < 3600
+            if not fresh and not part.name.startswith(tuple(f"part-{one}-" for one in (self.state, *others[-1:]))):
+                shutil.rmtree(part, ignore_errors=True)
 
     def read(self, order: dict[str, int]) -> dict[str, pd.DataFrame]:
         """The tables of the articles with these keys, articles in the order that is given with them."""
