@@ -53,7 +53,7 @@ def article(page: str, url: str = "") -> Article:
     meta = extract_metadata(tree, default_url=url or None, extensive=False)
     authors = _names(stated.get("author")) or _names((meta.author or "").split(";"))
     return Article(
-        "", _title(heads, _unescaped(stated.get("headline")), metas.get("og:title", ""), title) or headline(text), text,
+        "", _title(heads, stated, metas.get("og:title", ""), title) or headline(text), text,
         first_day(stated.get("datePublished"), metas.get("article:published_time"), meta.date), flat(
             _names(stated.get("publisher"))[:1]) or (meta.sitename or meta.hostname or "").removeprefix("@"),
         meta.url or url, tree.get("lang") or "", authors,
@@ -94,18 +94,18 @@ def _objects(content: Any, depth: int = 6) -> Iterator[dict]:
         level = [value for one in objects for value in one.values() if isinstance(value, dict | list)]
 
 
-def _title(heads: list[str], stated: str, shared: str, title: str) -> str:
-    """The headline: what two of the page's statements agree on, whatever marks they use."""
+def _title(heads: list[str], stated: dict[str, Any], shared: str, title: str) -> str:
+    """The headline: what most of the page's statements agree on, whatever marks they use."""
     def plain(line: str) -> str:
         return " ".join(re.findall(r"\w+", line.casefold()))
 
-    printed = {plain(head): head for head in reversed(heads) if plain(head)}
-    if stated and (plain(stated) in (*printed, plain(shared)) or plain(title).startswith(plain(stated))):
-        return stated
-    for head, line in printed.items():  # a site often puts its own name behind the headline
-        if plain(shared).startswith(head):
-            return line
-    return stated or shared or next(reversed(printed.values()), title)
+    first, *others = (_unescaped(stated.get(key)) for key in ("headline", "name", "alternativeHeadline"))
+    heads = [head for head in heads if plain(head)]
+    for head in heads:  # a site often puts its own name behind the headline
+        shared = head if plain(shared).startswith(plain(head)) else shared
+    said = [*map(plain, others), plain(shared), *{plain(head) for head in heads}, plain(first)]
+    said += [plain(first)] if plain(title).startswith(plain(first)) else []
+    return max(filter(None, [first, shared, *heads, title]), key=lambda line: said.count(plain(line)), default="")
 
 
 def _body(extracted: str, stated: str, paragraphs: list[str]) -> str:
