@@ -9,6 +9,9 @@ import pytest
 import toynotes
 
 from dateline import balance, shares
+from dateline.tables import CAMPS
+
+MEASURED = pd.DataFrame(np.eye(len(CAMPS), dtype=int) * 90, CAMPS, CAMPS)
 
 
 def prepared(notes):
@@ -93,6 +96,7 @@ def test_diversity_is_that_of_equal_camps():
     found = balance.diversity(prepared(toynotes.notes([toynotes.article(0)], rows))).iloc[0]
     assert found["effective"] == pytest.approx(4) and found["evenness"] == pytest.approx(1)
     assert found["shannon"] == pytest.approx(math.log(4)) and pd.isna(found["low"])
+    assert found["simpson"] == pytest.approx(3 / 4) and found["largest_share"] == pytest.approx(1 / 4)
     assert "4 camps are quoted" in balance.takeaway_diversity(pd.DataFrame([found]))
 
 
@@ -103,6 +107,8 @@ def test_who_is_mentioned_and_not_quoted_is_told():
     mentions = balance.mentions(notes.articles, toynotes.ACTORS)
     heard = balance.heard(mentions, prepared(notes)).set_index("camp")
     assert heard.loc["rebel", ["mentions", "quotes", "never"]].tolist() == [3, 0, 1]
+    assert heard.loc["rebel", "points"] == pytest.approx(-3 / 5) and heard.loc["rebel", "never_ids"] == ["a0"]
+    assert heard["expected"].tolist() == [1, 0, 0] and pd.isna(heard["low"]).all()  # one article, no interval
     unheard = balance.unheard(mentions, prepared(notes))
     assert unheard["actor"].tolist() == ["Watch of Norvik"] and unheard["article_ids"].iloc[0] == ["a0"]
     assert "never quoted" in balance.takeaway_heard(heard.reset_index(), unheard)
@@ -118,18 +124,107 @@ def test_kinds_and_namings_are_crossed_with_every_value():
 
 def test_outlets_are_compared_only_where_there_are_enough_quotes():
     quotes = prepared(toynotes.many())
-    assert "do not differ" in balance.takeaway_outlets(balance.balance(quotes, "camp", "outlet"))
+    assert "do not differ" in balance.takeaway_outlets(balance.camps_by(quotes))
     quotes.loc[quotes["outlet"] == "Coast Radio", "camp"] = "government"
-    told = balance.takeaway_outlets(balance.balance(quotes, "camp", "outlet"))
+    told = balance.takeaway_outlets(balance.camps_by(quotes))
     assert "government camp from 31% (The Borrun Courier) to 100% (Coast Radio)" in told
-    assert "cannot be compared" in balance.takeaway_outlets(balance.balance(prepared(toynotes.ONE), "camp", "outlet"))
+    assert "cannot be compared" in balance.takeaway_outlets(balance.camps_by(prepared(toynotes.ONE)))
 
 
 def test_nothing_gives_sentences_and_empty_tables():
     quotes, mentions = prepared(toynotes.EMPTY), balance.mentions(toynotes.EMPTY.articles, toynotes.ACTORS)
     for by in ("camp", "side", "naming", "voice"):
-        assert balance.balance(quotes, by).empty
+        assert balance.balance(quotes, by).empty and balance.camps_by(quotes, by).empty
+    assert balance.reach(quotes, toynotes.EMPTY.articles).empty and balance.over_time(quotes).empty
+    assert balance.comparison(quotes).why and balance.corrected(quotes, MEASURED).empty
     assert balance.takeaway(balance.balance(quotes)) == "No quote was found in this selection."
     assert balance.heard(mentions, quotes).empty and balance.unheard(mentions, quotes).empty
     assert balance.diversity(quotes, "outlet").empty and balance.voices(quotes).empty
     assert balance.readings(quotes, toynotes.ACTORS).empty
+
+
+def test_reach_counts_speakers_articles_first_quotes_and_headlines():
+    notes = toynotes.notes(
+        [toynotes.article(0, title="Tessaly warns rebels"), toynotes.article(1), toynotes.article(2)],
+        [toynotes.quote("a0", 1, "government", "Aram Tessaly", position=0.1, actor="Aram Tessaly", naming="named"),
+         toynotes.quote("a0", 2), toynotes.quote("a0", 3, speaker="a rebel fighter"), toynotes.quote("a1", 1),
+         toynotes.quote("a1", 2, "unknown", "", position=0.9, naming="none")])
+    found = balance.reach(prepared(notes), notes.articles)
+    row = found.set_index("camp")
+    assert row.loc["rebel", ["speakers", "articles", "opens", "headline"]].tolist() == [2, 2, 1, 0]
+    assert row.loc["government", ["speakers", "articles", "opens", "headline"]].tolist() == [1, 1, 1, 1]
+    assert row.loc["rebel", "articles_share"] == pytest.approx(2 / 3) and row.loc["unknown", "speakers"] == 0
+    assert row.loc["rebel", "opens_ids"] == ["a1:q1"] and row.loc["government", "headline_ids"] == ["a0:q1"]
+    assert balance.takeaway_reach(found).startswith("Of 3 articles, the rebel camp is quoted in 2, the government")
+
+
+def test_time_is_cut_as_asked_and_camps_are_told_apart_by_any_column():
+    quotes = prepared(toynotes.many(40))
+    assert balance.over_time(quotes)["week"].is_monotonic_increasing
+    found = balance.over_time(quotes, "year")
+    assert found["year"].unique().tolist() == ["2020"] and found["quotes"].sum() == len(quotes)
+    assert "published in one year (2020)" in balance.takeaway_time(found)
+    assert "monitor" not in balance.takeaway_time(balance.over_time(quotes, "month"))  # never quoted, no extremes
+    assert set(balance.camps_by(quotes, "kind")["kind"]) == {"direct", "mixed", "indirect"}
+    with pytest.raises(ValueError, match="grouped by 'outlets'; did you mean 'outlet'"):
+        balance.camps_by(quotes, "outlets")
+    with pytest.raises(ValueError, match="cut by 'decade'; it can by day, week, month, year"):
+        balance.over_time(quotes, "decade")
+
+
+def test_outlets_that_differ_are_told_with_the_camps_that_drive_it():
+    quotes = prepared(toynotes.many(40))
+    moved = (quotes["outlet"] == "Coast Radio") & (quotes["camp"] == "rebel")
+    found = balance.comparison(quotes.assign(camp=quotes["camp"].mask(moved, "government")))
+    assert found.names == ("Coast Radio", "The Borrun Courier") and found.chance < 0.001
+    assert found.distance == pytest.approx(sum(abs(found.table["points"])) / 2) and found.usual < found.distance / 2
+    top = found.table.set_index("camp")
+    assert top.index[:2].tolist() in (["government", "rebel"], ["rebel", "government"])
+    assert top.loc["rebel", "low"] < top.loc["rebel", "points"] <= top.loc["rebel", "high"]
+    assert top.loc["civilian", "chance"] > 0.05 and len(top.loc["rebel", "second_ids"]) == top.loc["rebel", "second"]
+    told = balance.takeaway_comparison(found)
+    assert "more than chance gives" in told and "government (−" in told and "civilian" not in told
+
+
+def test_a_permutation_test_errs_as_often_as_it_says():
+    random, found = np.random.default_rng(5), []
+    for _ in range(60):
+        rows = pd.DataFrame([(str(article), "ab"[int(random.random() < random.beta(2, 2))]) for article in range(40)
+                             for _ in range(3)], columns=["article_id", "camp"])
+        first = rows["article_id"].astype(int) < 20
+        _, distances = shares.contrast(rows[first], rows[~first], "camp", draws=200)
+        found.append((distances >= distances[0] - 1e-12).mean())
+    assert sum(one < 0.1 for one in found) <= 13 and 0.3 < np.mean(found) < 0.7
+
+
+@pytest.mark.parametrize("by, compare, told", [
+    ("month", ["2020-03", "2020-05"], "From 2020-03 to 2020-05"),
+    ("outlet", ["2020-03-01/2020-03-31", "2020-04-01/2020-05-31"], "Where the same articles are dealt"),
+    ("kind", [], "have quotes of the same articles"), ("year", [], "no two values of 'year'"),
+    ("outlet", ["2020-03-01/2020-03-01", "2020-03-02/2020-03-31"], "too little to compare: 2020-03-01/2020-03-01 4")])
+def test_two_periods_or_values_are_compared_or_it_is_said_why_not(by, compare, told):
+    quotes = prepared(toynotes.many(40))
+    quotes.loc[quotes["month"] == "2020-05", "camp"] = "media"
+    assert told in balance.takeaway_comparison(balance.comparison(quotes, by, compare))
+
+
+def test_what_cannot_be_compared_is_refused_with_the_nearest():
+    quotes = prepared(toynotes.many())
+    with pytest.raises(ValueError, match="the outlet 'Coast Radios'; did you mean 'Coast Radio'"):
+        balance.comparison(quotes, "outlet", ["Coast Radios", "The Borrun Courier"])
+    with pytest.raises(ValueError, match="takes two values of 'outlet' or two periods; it has 1"):
+        balance.comparison(quotes, "outlet", ["Coast Radio"])
+
+
+def test_shares_are_corrected_by_the_measured_errors():
+    rows = [toynotes.quote(f"a{at}", number, camp) for at in range(20)
+            for number, camp in enumerate(("rebel", "rebel", "unknown", "government", "government"))]
+    quotes = prepared(toynotes.notes([toynotes.article(at) for at in range(20)], rows))
+    measured = MEASURED.copy()
+    measured.loc["rebel", ["rebel", "unknown"]] = [600, 300]  # one rebel quote of three is not recognised
+    found = balance.corrected(quotes, measured)
+    row = found.set_index("camp")
+    assert row["corrected_share"].sum() == pytest.approx(1) and row.loc["rebel", "share"] == pytest.approx(0.4)
+    assert row.loc["rebel", "corrected_share"] == pytest.approx(0.6, abs=0.02)
+    assert 0.4 < row.loc["rebel", "corrected_low"] < row.loc["rebel", "corrected_high"] < 0.62
+    assert "rebel 40% as counted".capitalize() in balance.takeaway_corrected(found)

@@ -6,12 +6,15 @@ from html import unescape
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import numpy as np
+import pandas as pd
 import pytest
 import toynotes
 
 from dateline import agreement, balance, charts, evidence, figures, sentiment, stance, timeline
-from dateline.tables import TONES
+from dateline.tables import CAMPS, TONES
 
+MEASURED = pd.DataFrame(np.eye(len(CAMPS), dtype=int) * 50, CAMPS, CAMPS)
 SIZES = {"empty": toynotes.EMPTY, "one": toynotes.ONE, "many": toynotes.many()}
 
 
@@ -25,7 +28,12 @@ def every(notes):
         "sides": charts.camp_shares(balance.balance(quotes, "side"), "side", quotes),
         "kinds": charts.kinds(balance.crossed(quotes, "camp", "kind", ("direct", "mixed", "indirect"))),
         "namings": charts.namings(balance.crossed(quotes, "camp", "naming", ("named", "described", "none"))),
-        "outlets": charts.outlets(balance.balance(quotes, "camp", "outlet")), "heard": charts.heard(heard),
+        "outlets": charts.outlets(balance.camps_by(quotes), quotes), "heard": charts.heard(heard),
+        "years": charts.outlets(balance.camps_by(quotes, "year"), quotes),
+        "camp_time": charts.camp_time(balance.over_time(quotes, "week"), quotes),
+        "reach": charts.reach(balance.reach(quotes, notes.articles)),
+        "comparison": charts.comparison(balance.comparison(quotes)),
+        "corrected": charts.corrected(balance.corrected(quotes, MEASURED)),
         "tone_all": charts.tone_shares(sentiment.tones(quotes), "all"),
         "tone_camps": charts.tone_shares(sentiment.tones(quotes, "camp")),
         "tone_voices": charts.tone_shares(sentiment.tones(quotes, "voice"), "voice", quotes),
@@ -38,10 +46,10 @@ def every(notes):
         "map": charts.place_map(timeline.places(events), None, events),
         "events": charts.event_table(events), "several": charts.several(timeline.told_by_several(events)),
         "quotes": charts.quote_table(sentiment.strongest(quotes, "negative"), "Most negative"),
-        "diversity": charts.diversity(balance.diversity(quotes, "outlet")),
+        "diversity": charts.diversity(balance.diversity(quotes, "outlet"), quotes),
         "differing": charts.differing(sentiment.differing(compared)),
         "sources": charts.Table(timeline.sources(events), "Sources", charts.behind_source),
-        "voices": charts.Table(balance.voices(quotes), "Speakers", charts.behind("voice"), ("actor", "speaker"))}
+        "voices": charts.speakers(balance.voices(quotes), 15)}
 
 
 MADE = {size: every(notes) for size, notes in SIZES.items()}
@@ -50,8 +58,8 @@ PICTURES = [(size, name) for size, made in MADE.items() for name, one in made.it
 
 def test_the_pictures_are_those_that_there_is_something_for():
     assert {name for size, name in PICTURES if size == "many"} == {
-        "camp_shares", "sides", "kinds", "namings", "outlets", "heard", "tone_all", "tone_camps", "tone_voices",
-        "tone_time", "confusion", "stances", "lanes", "dates", "map"}
+        "camp_shares", "sides", "kinds", "namings", "outlets", "camp_time", "heard", "tone_all", "tone_camps",
+        "tone_voices", "tone_time", "confusion", "stances", "lanes", "dates", "map"}
     assert not [name for size, name in PICTURES if size == "empty"]
     for one in MADE["empty"].values():
         assert re.search(r"<p class=\"takeaway\">[A-Z][^<]+\.</p>", one._repr_html_())
@@ -110,6 +118,29 @@ def test_every_linked_count_of_rows_has_as_many_rows(size, name, monkeypatch):
         if re.fullmatch(r"[\d,]+", number) and not {"articles", "accounts", "words", "camps", "no", "outlets",
                                                     "mentions"} & set(table.columns()):
             assert len(rows) == int(number.replace(",", ""))
+
+
+def test_the_course_of_time_has_a_gap_where_there_are_few_quotes():
+    notes = toynotes.many(40)
+    quotes = balance.prepared(notes.quotes, notes.articles)
+    figure = charts.camp_time(balance.over_time(quotes, "week"), quotes)
+    weeks = quotes["week"].value_counts()
+    assert figure.data["quotes"].tolist() == weeks.sort_index().tolist() and weeks.min() < balance.ENOUGH
+    assert f"{(weeks >= 10).sum()} of {len(weeks)} weeks have at least 10 quotes" in figure.alt
+    assert "monitor 0% in" in figure.alt and ElementTree.fromstring(figure.image()).tag.endswith("svg")
+
+
+def test_a_speaker_unfolds_to_its_quotes():
+    html = MADE["many"]["voices"]._repr_html_()
+    assert html.count("<details><summary>") == 4 and html.count("<li>We hold the port, ") == 4 + 4 + 4 + 3
+
+
+def test_corrected_shares_stand_beside_those_that_were_counted():
+    notes = toynotes.many(20)
+    found = balance.corrected(balance.prepared(notes.quotes, notes.articles), MEASURED)
+    html = charts.corrected(found)._repr_html_()
+    assert "corrected share" in html and html.count("<tr>") == 1 + len(found)
+    assert "too few to correct" in charts.corrected(found.assign(total=12)).text
 
 
 def test_outside_a_report_numbers_are_plain():

@@ -1,8 +1,9 @@
-"""Agreement between two codings of the same rows: coefficients (by nltk.metrics.agreement) and confusion table."""
+"""Agreement between two codings of the same rows: coefficients (by nltk.metrics.agreement), confusion, correction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from nltk.metrics.agreement import AnnotationTask
 
@@ -52,3 +53,37 @@ def confusion(first: pd.Series, second: pd.Series, labels: Sequence[str]) -> pd.
     """How often each label of the first coding (a line each) meets each of the second (a column each)."""
     found = pd.crosstab(pd.Categorical(first, labels), pd.Categorical(second, labels), dropna=False)
     return found.reindex(index=labels, columns=labels, fill_value=0).rename_axis(index=None, columns=None)
+
+
+def unmixed(given: np.ndarray, errors: np.ndarray, rounds: int = 300) -> np.ndarray:
+    """The shares of true labels that make counts of given labels most likely, where the coder's errors are known.
+
+    given: counts (draws x labels); errors: the probability that a row of true label i is given label j (draws x
+    labels x labels, rows sum to 1). Returns shares (draws x labels), each 0 to 1 and with sum 1, which the inverse of
+    the matrix does not promise. Expectation maximisation for the proportions of a mixture whose parts are known (Lucy
+    1974; Vardi and Lee 1993); why a count of labels needs it: Hopkins and King (2010).
+    """
+    share = given / given.sum(axis=-1, keepdims=True)
+    found = np.full(share.shape, 1 / share.shape[-1])
+    for _ in range(rounds):
+        expected = (found[:, None, :] @ errors)[:, 0]
+        ratio = np.divide(share, expected, out=np.zeros_like(share), where=expected > 0)
+        found = found * (errors @ ratio[:, :, None])[:, :, 0]
+    return found
+
+
+def errors_drawn(table: pd.DataFrame, draws: int, seed: int, prior: float = 10) -> np.ndarray:
+    """Probabilities of the given label (columns) for each true one (rows) from a table of counts, and draws of them.
+
+    The first of the 1 + draws is the estimate; the others are draws from its Dirichlet distribution, so that a label
+    that was coded a few times is told with the doubt that it deserves. prior: rows of a coder who is right as often as
+    this one is overall, and wrong towards each label as often, which are added to every label.
+    """
+    counts = table.to_numpy(float)
+    right = np.trace(counts) / counts.sum()
+    wrong = counts.sum(axis=0) - np.diag(counts) + 1
+    expected = right * np.eye(len(counts)) + (1 - right) * (wrong / wrong.sum())
+    weights = counts + prior * expected
+    chance = np.random.default_rng(seed).standard_gamma(weights, (draws, *weights.shape))
+    whole = np.concatenate([weights[None], chance])
+    return whole / whole.sum(axis=-1, keepdims=True)

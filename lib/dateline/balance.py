@@ -6,11 +6,13 @@ Everything takes the table of quotes as `prepared` gives it, and returns tables;
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
-from dateline import shares, tables
+from dateline import agreement, shares, tables
 from dateline.actors import Actors, Coding
 from dateline.language.camps import mentions as find_mentions
 from dateline.palette import CAMP_NAMES
@@ -26,27 +28,28 @@ NO_SIDE, NO_SOURCE = "neither side", "no source given"
 # quote begins, a quarter goes to the article's first quote and a quarter to a source that the headline names.
 EARLY, FIRST, HEADLINE = 0.5, 0.25, 0.25
 
+MANY_MONTHS = 36  # with more the course of time is told by year
+SAID, CUT = 4, 220  # quotes of a speaker that are shown, and characters of each
+PERIOD_NAMES = {"published": "day", "week": "week", "month": "month", "year": "year"}
+
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:al-|el-)?[A-ZÀ-Þ][\w’'-]*)*")
 
 
 def prepared(quotes: pd.DataFrame, articles: pd.DataFrame, actors: Actors | None = None) -> pd.DataFrame:
-    """The quotes with title, outlet, week and month of their article, prominence, voice and side.
+    """The quotes with title, outlet, week, month and year of their article, prominence, voice and side.
 
-    voice: the actor, else the speaker, else "no source given". side: the rollup of the actor file; "neither side"
-    for all without an actor file.
+    voice: the actor, else the speaker, else "no source given". opens: whether it is the first quote of its article;
+    headline: whether the headline names its source; prominence: 0 to 1, by the weights at the head of this module.
+    side: the rollup of the actor file; "neither side" for all without an actor file.
     """
     found = shares.joined(quotes, articles)
     voice = found["actor"].where(found["actor"] != "", found["speaker"])
-    return found.assign(voice=voice.where(voice != "", NO_SOURCE), prominence=prominence(found),
-                        side=sides(found, actors))
-
-
-def prominence(quotes: pd.DataFrame) -> pd.Series:
-    """The prominence of each quote, 0 to 1, by the weights at the head of this module; needs `title`."""
-    place = quotes["position"].clip(0, 1)
-    first = place == place.groupby(quotes["article_id"]).transform("min")
-    told = [_in_headline(*row) for row in quotes[["title", "speaker", "actor", "naming"]].itertuples(index=False)]
-    return EARLY * (1 - place) + FIRST * first + HEADLINE * pd.Series(told, quotes.index, dtype=float)
+    opens = found["position"] == found.groupby("article_id")["position"].transform("min")
+    told = [_in_headline(*row) for row in found[["title", "speaker", "actor", "naming"]].itertuples(index=False)]
+    headline = pd.Series(told, found.index, dtype=bool)
+    prominence = EARLY * (1 - found["position"].clip(0, 1)) + FIRST * opens + HEADLINE * headline
+    return found.assign(voice=voice.where(voice != "", NO_SOURCE), opens=opens, headline=headline,
+                        prominence=prominence, side=sides(found, actors))
 
 
 def _in_headline(title: str, speaker: str, actor: str, naming: str) -> bool:
@@ -102,33 +105,190 @@ def readings(quotes: pd.DataFrame, actors: Actors) -> pd.DataFrame:
     return pd.DataFrame(rows) if len(quotes) else pd.DataFrame()
 
 
-def balance(quotes: pd.DataFrame, by: str = "camp", within: str | None = None) -> pd.DataFrame:
+def balance(quotes: pd.DataFrame, by: str = "camp") -> pd.DataFrame:
     """Shares by number of quotes, by words quoted and by prominence of each value of a column.
 
-    by: "camp", "side", "naming", "kind", "voice" or any other column. within: a column whose groups are told apart,
-    as "outlet". Returns a line a value, by falling number of quotes and with unknown last: `within`, `by`, quotes,
-    articles, share, low, high; words, words_share, words_low, words_high; prominence_share, prominence_low,
-    prominence_high; total and of_articles of the whole.
+    by: "camp", "side", "naming", "kind", "voice" or any other column of text. Raises ValueError for one that there is
+    not. Returns a line a value, by falling number of quotes and with unknown last: `by`, quotes, articles, share,
+    low, high; words, words_share, words_low, words_high; prominence_share, prominence_low, prominence_high; total and
+    of_articles of the whole.
     """
-    always = {"camp": ALWAYS, "naming": tables.NAMINGS, "kind": tables.KINDS}.get(by, ()) if within is None else ()
-    keys = [*([within] if within else []), by]
+    _check_column(quotes, by)
+    always = {"camp": ALWAYS, "naming": tables.NAMINGS, "kind": tables.KINDS}.get(by, ())
     merged = None
     for name, weight in MEASURES.items():
-        part = shares.shares(quotes, by, within, weight, always)
+        part = shares.shares(quotes, by, None, weight, always)
         if merged is None:
             merged = part.rename(columns={"count": "quotes"}).drop(columns="weight")
             continue
         renamed = {end: f"{name}_{end}" for end in ("share", "low", "high")} | {"weight": name}
-        merged = merged.merge(part.rename(columns=renamed)[[*keys, *renamed.values()]], on=keys, how="left")
-    ends = [*keys, "quotes", "articles", "share", "low", "high", "words", "words_share", "words_low", "words_high",
+        merged = merged.merge(part.rename(columns=renamed)[[by, *renamed.values()]], on=by, how="left")
+    ends = [by, "quotes", "articles", "share", "low", "high", "words", "words_share", "words_low", "words_high",
             "prominence_share", "prominence_low", "prominence_high", "total", "of_articles"]
     merged = merged[ends].astype({"words": float}).astype({"words": int})
-    if merged.empty:
-        return merged
     last = merged[by].isin(("unknown", "none", NO_SIDE))
-    return merged.assign(_last=last).sort_values([*keys[:-1], "_last", "quotes"], ascending=[
-        *[True] * (len(keys) - 1), True, False], kind="stable").drop(columns="_last").reset_index(drop=True)
+    return merged.assign(_last=last).sort_values(["_last", "quotes"], ascending=[True, False], kind="stable").drop(
+        columns="_last").reset_index(drop=True)
 
+
+def camps_by(quotes: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
+    """The camps' shares of the quotes of each outlet, week, or value of any other column of text.
+
+    Returns a line a group and camp that it has: `by`, camp, quotes, share, low, high; total and of_articles of the
+    group. Raises ValueError for a column that there is not.
+    """
+    _check_column(quotes, by)
+    return shares.shares(quotes, "camp", by).rename(columns={"count": "quotes"})[
+        [by, "camp", "quotes", "share", "low", "high", "total", "of_articles"]]
+
+
+def _check_column(quotes: pd.DataFrame, name: str) -> None:
+    known = [one for one in quotes.columns if quotes[one].dtype == quotes["camp"].dtype]
+    known += ["published"]
+    if name not in known:
+        near = get_close_matches(name, known, 1)
+        raise ValueError(f"Quotes cannot be grouped by '{name}'"
+                         + (f"; did you mean '{near[0]}'?" if near else f"; there are: {', '.join(known)}."))
+
+
+def reach(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """How many speakers each camp has, how many articles quote it at all, and how visibly.
+
+    Returns, a line a camp in the order of the codebook: speakers (distinct voices), speakers_share; articles,
+    articles_share, articles_low, articles_high (of all articles); opens, opens_share, opens_low, opens_high (of the
+    articles with a quote, those whose first quote is the camp's); headline (quotes whose source the headline names);
+    of_speakers, of_articles, of_quoting; opens_ids and headline_ids, the quotes behind these numbers. Speakers have no
+    interval: drawing articles again finds no new ones.
+    """
+    counted = [camp for camp in tables.CAMPS if camp in NAMED_AFTER or camp in set(quotes["camp"])]
+    everyone = quotes[quotes["voice"] != NO_SOURCE].groupby("camp")["voice"].nunique()
+    present = pd.crosstab(quotes["article_id"], quotes["camp"]).reindex(columns=counted, fill_value=0) > 0
+    begun = quotes[quotes["opens"]].drop_duplicates("article_id")
+    first = pd.crosstab(begun["article_id"], begun["camp"]).reindex(columns=counted, fill_value=0) > 0
+    found = pd.DataFrame({"camp": counted, "speakers": everyone.reindex(counted, fill_value=0).to_numpy()})
+    found["speakers_share"] = found["speakers"] / max(1, found["speakers"].sum())
+    for name, table, whole in (("articles", present.reindex(articles["article_id"], fill_value=False), len(articles)),
+                               ("opens", first, len(first))):
+        found[name] = table.sum().to_numpy()
+        found[f"{name}_share"] = found[name] / max(1, whole)
+        low = high = np.nan
+        if whole > 1 and len(quotes):
+            low, high = shares.interval(shares.drawn(table.to_numpy(float)) / whole)
+        found[f"{name}_low"], found[f"{name}_high"] = low, high
+    named = quotes[quotes["headline"]]
+    ids = [{camp: part.tolist() for camp, part in rows.groupby("camp")["quote_id"]} for rows in (begun, named)]
+    return found.assign(
+        headline=named["camp"].value_counts().reindex(counted, fill_value=0).to_numpy(),
+        of_speakers=found["speakers"].sum(), of_articles=len(articles), of_quoting=len(first),
+        opens_ids=[ids[0].get(camp, []) for camp in counted], headline_ids=[ids[1].get(camp, []) for camp in counted],
+    ) if len(quotes) else found.head(0)
+
+
+def over_time(quotes: pd.DataFrame, period: str | None = None) -> pd.DataFrame:
+    """`camps_by` day, week, month or year of publication, in order of time; undated quotes are left out.
+
+    period: "day", "week", "month" or "year"; without it the span of days decides. Raises ValueError for another.
+    """
+    columns = {name: column for column, name in PERIOD_NAMES.items()}
+    if period is not None and period not in columns:
+        raise ValueError(f"The course of time cannot be cut by '{period}'; it can by {', '.join(columns)}.")
+    dated = quotes[quotes["published"].notna()]
+    column = columns[period] if period else "year" if dated["month"].nunique() > MANY_MONTHS else shares.period(dated)
+    day = pd.to_datetime(dated["published"]).dt.strftime("%Y-%m-%d").astype(str)
+    return camps_by(dated.assign(published=day), column)
+
+
+# ---- two outlets, or two periods
+
+@dataclass(frozen=True)
+class Comparison:
+    """How the camps differ between two groups of articles; `why` says why they are not compared, "" where they are.
+
+    table: of `shares.contrast`. distance: the part of the quotes that would have to change camp for both groups to be
+    alike. usual: the median of this where articles are dealt to the groups at random; chance: how often it is as large.
+    """
+
+    names: tuple[str, ...]
+    quotes: tuple[int, ...] = ()
+    articles: tuple[int, ...] = ()
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    distance: float = np.nan
+    usual: float = np.nan
+    chance: float = np.nan
+    why: str = ""
+
+
+def comparison(quotes: pd.DataFrame, by: str = "outlet", compare: Sequence[str] = ()) -> Comparison:
+    """Two groups of articles compared by the camps they quote: two outlets, two periods, or two values of a column.
+
+    compare: two values of the column `by`, or two periods as "2016-01-01/2016-06-30"; without any, the two values with
+    most quotes. Raises ValueError for a value that no quote has.
+    """
+    _check_column(quotes, by)
+    names = list(compare) or [one for one in quotes[by].value_counts(sort=True).index if one != ""][:2]
+    if len(names) != 2 and compare:
+        raise ValueError(f"'compare' takes two values of '{by}' or two periods; it has {len(names)}.")
+    if len(names) < 2:
+        return Comparison(tuple(names), why=f"There are no two values of '{by}' that could be compared.")
+    groups = [quotes[_belongs(quotes, by, name)] for name in names]
+    sizes = tuple(map(len, groups)), tuple(part["article_id"].nunique() for part in groups)
+    if set(groups[0]["article_id"]) & set(groups[1]["article_id"]):
+        return Comparison(tuple(names), *sizes, why=f"{names[0]} and {names[1]} have quotes of the same articles, so "
+                          "that they cannot be compared as two groups of articles.")
+    if min(sizes[0]) < ENOUGH or min(sizes[1]) < 2:
+        told = listed([f"{name or shares.MISSING} {plural(count, 'quote')} in {plural(articles, 'article')}"
+                       for name, count, articles in zip(names, *sizes, strict=True)])
+        return Comparison(tuple(names), *sizes, why=f"There is too little to compare: {told}; at least {ENOUGH} quotes "
+                          "in 2 articles are needed on both sides.")
+    table, distances = shares.contrast(*groups, "camp")
+    for one, part in zip(("first", "second"), groups, strict=True):
+        ids = part.groupby("camp")["quote_id"].agg(list).to_dict()
+        table[f"{one}_ids"] = [ids.get(camp, []) for camp in table["camp"]]
+    return Comparison(tuple(names), *sizes, table, float(distances[0]), float(np.median(distances[1:])),
+                      float((distances >= distances[0] - 1e-12).mean()))
+
+
+def _belongs(quotes: pd.DataFrame, by: str, name: str) -> pd.Series:
+    """Which quotes are of a value, or of a period as "2016-01-01/2016-06-30"."""
+    first, slash, last = name.partition("/")
+    if slash and re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", name):
+        found = pd.to_datetime(quotes["published"]).between(first, last)
+    else:
+        found = quotes[by] == name
+    if not found.any() and len(quotes):
+        near = get_close_matches(name, set(quotes[by]), 1)
+        raise ValueError(f"No quote of this selection has the {by} '{name}'"
+                         + (f"; did you mean '{near[0]}'?" if near else "."))
+    return found
+
+
+# ---- what the program's own errors do to the shares
+
+def corrected(quotes: pd.DataFrame, confusion: pd.DataFrame, draws: int = 1000) -> pd.DataFrame:
+    """The shares of camps beside those that remain when the measured errors of the camp coding are undone.
+
+    confusion: counts of quotes by the camp that people coded (lines) and the program gave (columns), camps in the
+    order of the codebook. Method: `agreement.unmixed`. Its interval holds both kinds of chance: which articles were
+    drawn, and how many coded quotes the errors were measured on. Returns camp, quotes, share, low, high, then
+    corrected_share, corrected_low, corrected_high; coded (quotes of the camp in the measurement), of_coded; total.
+    """
+    camps = list(confusion.columns)
+    counts = pd.crosstab(quotes["article_id"], quotes["camp"]).reindex(columns=camps, fill_value=0).sort_index()
+    found = balance(quotes)[["camp", "quotes", "share", "low", "high", "total", "of_articles"]]
+    if found.empty:
+        return found
+    errors = agreement.errors_drawn(confusion, draws, shares.SEED)
+    amounts = counts.to_numpy(float)
+    given = np.vstack([amounts.sum(axis=0), shares.drawn(amounts, draws)])
+    undone = agreement.unmixed(given, errors[:len(given)])
+    low, high = shares.interval(undone[1:])
+    part = pd.DataFrame({"camp": camps, "corrected_share": undone[0], "corrected_low": low, "corrected_high": high,
+                         "coded": confusion.sum(axis=1).to_numpy()})
+    return found.merge(part, on="camp", how="left").assign(of_coded=int(confusion.to_numpy().sum()),
+                                                           measured_on=confusion.attrs.get("articles", 0))
+
+
+# ---- counts
 
 def crossed(quotes: pd.DataFrame, rows: str, columns: str, order: Sequence[str] = ()) -> pd.DataFrame:
     """How many quotes have each pair of values: a line a value of `rows`, by falling total, and a last column total.
@@ -148,10 +308,11 @@ def diversity(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
 
     Returns, a line a group: `within`, quotes (of a known camp), camps, shannon (nats), effective (camps that would
     give the same if all were quoted alike: exp of Shannon's entropy, Hill 1973), low, high (its interval over
-    articles), evenness (Pielou 1966: 0 to 1, NaN for one camp), largest (camp) and largest_share.
+    articles), evenness (Pielou 1966: 0 to 1, NaN for one camp), simpson (chance that two quotes are of different camps:
+    Simpson 1949), largest (camp) and largest_share (its dominance: Berger and Parker 1970).
     """
     columns = [*([within] if within else []), "quotes", "camps", "shannon", "effective", "low", "high", "evenness",
-               "largest", "largest_share", "of_articles"]
+               "simpson", "largest", "largest_share", "of_articles"]
     known = quotes[quotes["camp"] != "unknown"]
     rows = []
     for group, part in (known.groupby(within, sort=True) if within else [("", known)]):
@@ -165,7 +326,8 @@ def diversity(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
         largest = counts.columns[int(sums.argmax())]
         rows.append({**({within: group} if within else {}), "quotes": len(part), "camps": len(sums), "shannon": shannon,
                      "effective": float(np.exp(shannon)), "low": low, "high": high,
-                     "evenness": shannon / np.log(len(sums)) if len(sums) > 1 else np.nan, "largest": largest,
+                     "evenness": shannon / np.log(len(sums)) if len(sums) > 1 else np.nan,
+                     "simpson": float(1 - ((sums / sums.sum()) ** 2).sum()), "largest": largest,
                      "largest_share": sums.max() / sums.sum(), "of_articles": len(counts)})
     found = pd.DataFrame(rows, columns=columns)
     return found.sort_values("quotes", ascending=False, kind="stable").reset_index(drop=True) if within else found
@@ -177,12 +339,22 @@ def _entropy(amounts: np.ndarray) -> np.ndarray:
 
 
 def voices(quotes: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
-    """Who is quoted: voice, camp, naming, quotes, articles, words, by falling number of quotes."""
+    """Who is quoted: voice, camp, naming, quotes, articles, words, by falling number of quotes.
+
+    said: up to SAID of the voice's quotes, the most prominent first, as (text, quote_id).
+    """
     found = quotes.groupby(["voice", "camp"], sort=True).agg(
         naming=("naming", "first"), quotes=("quote_id", "size"), articles=("article_id", "nunique"),
         words=("words", "sum"), actor=("actor", "first"), speaker=("speaker", "first")).reset_index()
-    return found.sort_values(["quotes", "words", "voice"], ascending=[False, False, True]).head(most).reset_index(
+    found = found.sort_values(["quotes", "words", "voice"], ascending=[False, False, True]).head(most).reset_index(
         drop=True)
+    ranked = quotes.sort_values("prominence", ascending=False, kind="stable")
+    said: dict[tuple, list] = {}
+    for key, text, quote_id in zip(zip(ranked["voice"], ranked["camp"], strict=True), ranked["text"],
+                                   ranked["quote_id"], strict=True):
+        if len(texts := said.setdefault(key, [])) < SAID:
+            texts.append((text if len(text) <= CUT else f"{text[:CUT].rsplit(' ', 1)[0]} …", quote_id))
+    return found.assign(said=[said[key] for key in zip(found["voice"], found["camp"], strict=True)])
 
 
 def overview(articles: pd.DataFrame, *found: pd.DataFrame) -> pd.DataFrame:
@@ -210,29 +382,40 @@ def mentions(articles: pd.DataFrame, actors: Actors) -> pd.DataFrame:
 
 
 def heard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
-    """Mentions against quotes by camp: camp, mentions, mention_articles, quotes, mention_share, quote_share, never.
+    """Mentions against quotes by camp: whether those who are talked about are heard as much.
 
-    never: articles that mention the camp and do not quote it; article_ids and never_ids list the articles.
-    Shares are of all mentions and quotes of a known camp.
+    Returns camp, mentions, mention_articles, quotes, expected (quotes if each camp spoke as often as it is mentioned),
+    mention_share, quote_share (of those of a known camp), points (quote_share less mention_share) with low and high
+    over articles, and never (articles that mention the camp and do not quote it); article_ids and never_ids list
+    the articles.
     """
     talked = found[~found["camp"].isin(("unknown", ""))]
     spoken = quotes[quotes["camp"] != "unknown"]
-    by_camp = talked.groupby("camp").agg(
-        mentions=("mentions", "sum"), mention_articles=("article_id", "nunique"), article_ids=("article_id", set))
-    result = by_camp.join(spoken.groupby("camp").size().rename("quotes"), how="outer")
-    counts = ["mentions", "mention_articles", "quotes"]
-    result[counts] = result[counts].fillna(0).astype(int)
-    quoted = set(zip(spoken["article_id"], spoken["camp"], strict=True))
-    pairs = talked[["article_id", "camp"]].drop_duplicates()
-    silent: dict[str, list[str]] = {camp: [] for camp in result.index}
-    for article_id, camp in pairs.itertuples(index=False, name=None):
-        if (article_id, camp) not in quoted:
-            silent[camp].append(article_id)
+    camps = sorted({*talked["camp"], *spoken["camp"]})
+    articles = sorted({*talked["article_id"], *spoken["article_id"]})
+    mentioned = talked.pivot_table(index="article_id", columns="camp", values="mentions", aggfunc="sum")
+    told, said = (table.reindex(index=articles, columns=camps).fillna(0).to_numpy(float)
+                  for table in (mentioned, pd.crosstab(spoken["article_id"], spoken["camp"])))
+    silent = (told > 0) & (said == 0)
+    result = pd.DataFrame({"camp": camps, "mentions": told.sum(axis=0).astype(int),
+                           "mention_articles": (told > 0).sum(axis=0), "quotes": said.sum(axis=0).astype(int)})
+    result["mention_share"], result["quote_share"] = (
+        table.sum(axis=0) / max(1, table.sum()) for table in (told, said))
+    low = high = np.nan
+    if len(articles) > 1:
+        both = shares.drawn(np.hstack([told, said]))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            low, high = shares.interval(np.subtract(*(part / part.sum(axis=1, keepdims=True) for part in (
+                both[:, len(camps):], both[:, :len(camps)]))))
+    ids = np.array(articles, dtype=object)
     result = result.assign(
-        mention_share=result["mentions"] / max(1, result["mentions"].sum()),
-        quote_share=result["quotes"] / max(1, result["quotes"].sum()),
-        never=[len(ids) for ids in silent.values()], never_ids=list(silent.values()))
-    return result.rename_axis("camp").sort_values(["mentions", "quotes"], ascending=False).reset_index()
+        expected=(result["mention_share"] * said.sum()).round().astype(int),
+        points=result["quote_share"] - result["mention_share"], low=low, high=high, never=silent.sum(axis=0),
+        article_ids=[ids[column].tolist() for column in (told > 0).T],
+        never_ids=[ids[column].tolist() for column in silent.T])
+    return result.sort_values(["mentions", "quotes"], ascending=False, kind="stable")[
+        ["camp", "mentions", "mention_articles", "never", "quotes", "expected", "mention_share", "quote_share",
+         "points", "low", "high", "article_ids", "never_ids"]].reset_index(drop=True)
 
 
 def unheard(found: pd.DataFrame, quotes: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
@@ -352,27 +535,114 @@ def takeaway_diversity(found: pd.DataFrame) -> str:
 
 
 def takeaway_outlets(found: pd.DataFrame) -> str:
-    """What a table of `balance(quotes, "camp", "outlet")` says: how far outlets differ."""
+    """What a table of `camps_by` says: how far the outlets, or other groups, differ."""
     if found.empty:
         return "No quote was found in this selection."
-    if found["outlet"].nunique() == 1:
-        name = found["outlet"].iloc[0]
-        return f"All quotes are from {name or 'articles without a stated outlet'}, so outlets cannot be compared."
-    big = found[(found["total"] >= ENOUGH) & (found["outlet"] != "")]
+    by = str(found.columns[0])
+    noun = PERIOD_NAMES.get(by, by)
+    if found[by].nunique() == 1:
+        name = found[by].iloc[0]
+        without = f"articles without a stated {noun}"
+        return f"All quotes are from {name or without}, so {noun}s cannot be compared."
+    big = found[(found["total"] >= ENOUGH) & (found[by] != "")]
     told = []
     for camp in NAMED_AFTER:
-        part = big[["outlet", "total", "of_articles"]].drop_duplicates().merge(
-            big.loc[big["camp"] == camp, ["outlet", "share"]], how="left").fillna({"share": 0})
+        part = big[[by, "total", "of_articles"]].drop_duplicates().merge(
+            big.loc[big["camp"] == camp, [by, "share"]], how="left").fillna({"share": 0})
         if len(part) > 1 and part["share"].nunique() > 1:
             high, low = part.loc[part["share"].idxmax()], part.loc[part["share"].idxmin()]
-            told.append(f"{_with_the(camp)[4:]} from {percent(low['share'])} ({low['outlet']}) to "
-                        f"{percent(high['share'])} ({high['outlet']})")
-    if big["outlet"].nunique() < 2:
-        return f"No two outlets have {ENOUGH} quotes, so outlets are not compared."
+            told.append(f"{_with_the(camp)[4:]} from {percent(low['share'])} ({low[by]}) to "
+                        f"{percent(high['share'])} ({high[by]})")
+    if big[by].nunique() < 2:
+        return f"No two {noun}s have {ENOUGH} quotes, so {noun}s are not compared."
     if not told:
-        return f"Outlets with at least {ENOUGH} quotes do not differ in these camps."
-    return (f"Among outlets with at least {ENOUGH} quotes, shares of quotes go: {'; '.join(told)}. Outlets may "
-            "write of different days; a difference is a question to look into, not a verdict.")
+        return f"{noun.capitalize()}s with at least {ENOUGH} quotes do not differ in these camps."
+    doubt = "" if by in PERIOD_NAMES else (f" {noun.capitalize()}s may stand in articles of different days; a "
+                                           "difference is a question to look into, not a verdict.")
+    return f"Among {noun}s with at least {ENOUGH} quotes, shares of quotes go: {'; '.join(told)}.{doubt}"
+
+
+def takeaway_reach(found: pd.DataFrame) -> str:
+    """What a table of `reach` says of the three camps that the balance is named after."""
+    if found.empty:
+        return "No quote was found in this selection."
+    def told(name: str, verb: str, whole: int) -> str:
+        parts = []
+        for row in found[found["camp"].isin(NAMED_AFTER)].to_dict("records"):
+            within = shares.range_words(row.get(f"{name}_low"), row.get(f"{name}_high"))
+            share = f" ({percent(row[f'{name}_share'])}{', ' + within if within else ''})" if whole >= ENOUGH else ""
+            parts.append(f"{_with_the(row['camp'])} {'' if parts else verb}{row[name]:,}{share}")
+        return listed(parts)
+    speakers, articles, quoting = (int(found[f"of_{name}"].iloc[0]) for name in ("speakers", "articles", "quoting"))
+    return (f"Of {plural(articles, 'article')}, {told('articles', 'is quoted in ', articles)}. Of "
+            f"{plural(quoting, 'article')} with a quote, {told('opens', 'comes first in ', quoting)}. Of "
+            f"{plural(speakers, 'speaker')}, {told('speakers', 'has ', speakers)}.")
+
+
+def takeaway_time(found: pd.DataFrame) -> str:
+    """What a table of `over_time` says; periods with few quotes are not compared."""
+    if found.empty:
+        return "No quote in this selection has a date of publication, so there is no course of time."
+    column = str(found.columns[0])
+    unit = PERIOD_NAMES[column]
+    if found[column].nunique() == 1:
+        return (f"All dated quotes were published in one {unit} ({found[column].iloc[0]}), so there is no course of "
+                "time.")
+    big = found[found["total"] >= ENOUGH]
+    periods = big[column].nunique()
+    if periods < 2:
+        return f"No two {unit}s have {ENOUGH} quotes, so {unit}s are not compared."
+    told = []
+    for camp in NAMED_AFTER:
+        part = big[big["camp"] == camp].set_index(column)["share"].reindex(big[column].unique(), fill_value=0.0)
+        if part.nunique() > 1:
+            told.append(f"{CAMP_NAMES[camp]} from {percent(part.min())} ({part.idxmin()}) to {percent(part.max())} "
+                        f"({part.idxmax()})")
+    return (f"{periods} of {plural(found[column].nunique(), unit)} have at least {ENOUGH} quotes. Among these the "
+            f"lowest and highest shares are: {'; '.join(told)}. Extremes of many {unit}s are partly chance.")
+
+
+def takeaway_comparison(found: Comparison) -> str:
+    """What a `comparison` says: whether the difference is more than chance would give, and which camps drive it."""
+    if found.why:
+        return found.why
+    one, other = (f"{name or shares.MISSING} ({plural(count, 'quote')} in {plural(articles, 'article')})"
+                  for name, count, articles in zip(found.names, found.quotes, found.articles, strict=True))
+    told = [f"For {one} and {other} to quote the camps alike, {percent(found.distance)} of the quotes of one would "
+            f"have to change camp. Where the same articles are dealt to the two at random it is usually "
+            f"{percent(found.usual)}, and as much as here in {_often(found.chance)} of such deals: "
+            + ("more than chance gives." if found.chance < 0.05 else "chance alone may give such a difference.")]
+    driving = found.table[found.table["chance"] < 0.05]
+    if len(driving):
+        moves = [f"{CAMP_NAMES[row.camp]} ({shares.points(row.points)} points, {shares.points(row.low)} to "
+                 f"{shares.points(row.high)})" for row in driving.itertuples()]
+        told.append(f"From {found.names[0]} to {found.names[1]}, the shares that move by more than chance gives any "
+                    f"camp are: {listed(moves)}.")
+    elif found.chance < 0.05:
+        told.append("No single camp drives it.")
+    few = min(found.articles)
+    if few < shares.FEW_ARTICLES:
+        told.append(f"With {plural(few, 'article')} on one side this is rough.")
+    return " ".join(told)
+
+
+def _often(chance: float) -> str:
+    return "fewer than 1 in 1,000" if chance < 0.001 else f"{100 * chance:.1f}%"
+
+
+def takeaway_corrected(found: pd.DataFrame) -> str:
+    """What a table of `corrected` says, and what the correction takes for granted."""
+    if found.empty:
+        return "No quote was found in this selection."
+    row = found.set_index("camp")
+    parts = [f"{CAMP_NAMES[camp]} {percent(row.loc[camp, 'share'])} as counted, "
+             f"{percent(row.loc[camp, 'corrected_share'])} corrected "
+             f"({shares.range_words(row.loc[camp, 'corrected_low'], row.loc[camp, 'corrected_high'])})"
+             for camp in NAMED_AFTER]
+    return (f"{listed(parts)}. The correction takes for granted that the program errs in these articles as it did in "
+            f"{row['measured_on'].iloc[0]:,} hand-coded ones ({row['of_coded'].iloc[0]:,} quotes), on which it was "
+            "partly tuned; it knows nothing of quotes that were missed. Where both lead to the same conclusion, the "
+            "errors of coding do not decide it.").replace("rebel", "Rebel", 1)
 
 
 def takeaway_heard(found: pd.DataFrame, silent: pd.DataFrame) -> str:
@@ -380,11 +650,14 @@ def takeaway_heard(found: pd.DataFrame, silent: pd.DataFrame) -> str:
     if found.empty or not found["mentions"].sum():
         return "The actor file knows nobody who is mentioned in this selection."
     told = []
-    gap = found.assign(gap=found["mention_share"] - found["quote_share"])
-    row = gap.loc[gap["gap"].idxmax()]
-    if row["mentions"] >= ENOUGH and row["gap"] > 0:
-        told.append(f"T{_with_the(row['camp'])[1:]} is talked about more than it speaks: "
-                    f"{percent(row['mention_share'])} of mentions, {percent(row['quote_share'])} of quotes.")
+    enough = found["mentions"].sum() >= ENOUGH and found["quotes"].sum() >= ENOUGH
+    for row, does in ((found.loc[found["points"].idxmin()], "is talked about more than it speaks"),
+                      (found.loc[found["points"].idxmax()], "speaks more than it is talked about")):
+        if enough and row["points"] and row["mentions"] + row["quotes"] >= ENOUGH:
+            sure = row["low"] > 0 or row["high"] < 0
+            doubt = "" if pd.isna(row["low"]) else "" if sure else ", which may be chance"
+            told.append(f"T{_with_the(row['camp'])[1:]} {does}: {percent(row['mention_share'])} of mentions, "
+                        f"{percent(row['quote_share'])} of quotes{doubt}.")
     never = found[(found["quotes"] == 0) & (found["mentions"] > 0)]
     if len(never):
         told.append(f"Mentioned and never quoted: {listed([CAMP_NAMES[camp] for camp in never['camp']])}.")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
+from itertools import groupby
 from typing import Any
 
 import matplotlib
@@ -21,7 +22,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Picture
 
 from dateline import evidence, palette, tables
-from dateline.shares import MISSING, percent, range_words
+from dateline.shares import MISSING, percent, points, range_words
 
 INK = "#000000"  # stands for the page's own text colour; matplotlib leaves black out, so the page decides
 PLAIN, PLAIN_DARK = "#5B6B7D", "#9FB0C3"  # for what is no camp and no tone
@@ -48,7 +49,8 @@ HEADS = {
     "quote_share": "share of quotes", "mention_articles": "articles that mention it",
     "never": "of them without a quote of it",
     "effective": "effective number of camps", "largest": "largest camp", "largest_share": "its share",
-    "shannon": "Shannon's entropy", "voice": "speaker", "actor_camp": "camp of the actor", "when": "date",
+    "shannon": "Shannon's entropy", "simpson": "two quotes of different camps", "points": "difference in points",
+    "expected": "expected quotes", "voice": "speaker", "actor_camp": "camp of the actor", "when": "date",
     "date_rule": "date is", "account": "according to", "differ": "differ", "wordlist": "word list",
     "tone_wordlist": "word list's score", "tone_negative": "negative", "tone_neutral": "neutral",
     "tone_positive": "positive", "later": "in later articles",
@@ -56,7 +58,7 @@ HEADS = {
     "source_camp": "camp of the speaker", "published": "day", "no": "no."}
 UNITS = {"shannon": "nats"}
 DAYS = ("when", "day", "published", "period")  # columns that are not broken inside a date
-_PERCENT = re.compile(r"(?:^|_)share$")
+_PERCENT = re.compile(r"(?:^|_)share$|^chance$")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ class Table:
 
     link: what stands behind a row's numbers, as (table, where) from the row and the column's name, or None; numbers
     become links in a report. hidden: columns that are not shown. most: rows that are shown; the others are counted.
-    Columns low and high are shown with the share that they belong to.
+    Columns low and high are shown with the share that they belong to. folded: a column of lists of (text, quote_id),
+    quotes that unfold beneath the head of their row and lead to their places.
     """
 
     data: pd.DataFrame
@@ -103,6 +106,7 @@ class Table:
     most: int = 25
     heads: Mapping[str, str] = field(default_factory=dict)
     empty: str = "There is nothing to show in this selection."
+    folded: str = ""
 
     def columns(self) -> list[str]:
         """The columns that are shown."""
@@ -140,7 +144,11 @@ class Table:
             html = evidence.link(text, behind[0], **behind[1]) if behind else escape(text)
         else:
             html = escape(text)
-        if _PERCENT.search(name) or name in ("effective", "lean"):
+        if first and self.folded:
+            said = "".join(f"<li>{evidence.link(one, 'quotes', quote_id=quote_id)}</li>"
+                           for one, quote_id in row[self.folded])
+            html = f"<details><summary>{html}</summary><ul>{said}</ul></details>"
+        if _PERCENT.search(name) or name in ("effective", "lean", "points"):
             stem = name.removesuffix("share") if _PERCENT.search(name) else ""
             low, high = (row.get(f"{stem}{end}", float("nan")) for end in ("low", "high"))
             within = range_words(low, high) if _PERCENT.search(name) else f"{shown(name, low)} to {shown(name, high)}"
@@ -163,6 +171,8 @@ def shown(name: str, value: Any) -> str:
     if isinstance(value, date):  # pandas.Timestamp is one too
         return value.isoformat()[:10]
     if isinstance(value, float):
+        if name == "points":
+            return points(value)
         if name.endswith("lean"):
             return f"{value:+.2f}".replace("-", "−")
         return percent(value) if _PERCENT.search(name) else f"{value:.1f}" if name == "effective" else f"{value:.2f}"
@@ -224,6 +234,8 @@ _ALIGNED = ("<style>.sortable :is(td,th){text-align:left}.sortable .num{text-ali
 _SCHEME = ('<style>[data-jp-theme-light="false"] .chart{color-scheme:dark}[data-jp-theme-light="true"] .chart'
            "{color-scheme:light}</style>")
 _RECTILINEAR = re.compile(r'(?<= d=")M[-\d.\sMLz]+(?=")')
+_LEAF = re.compile(r"<(?:use|path)[^<>]*/>|<text[^<>]*>[^<]*</text>")
+_STYLE = re.compile(r' style="[^"]*"')
 _HEX = re.compile("|".join(map(re.escape, TWINS)), re.IGNORECASE)
 _UPPER = {colour.lower(): twin for colour, twin in TWINS.items()}
 
@@ -251,8 +263,22 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     text = re.sub(r'style="[^"]*"', lambda one: one.group().replace(": ", ":").replace("; ", ";"), text)
     text = text.replace("> <", "><")
     for _ in range(3):  # groups that are empty or hold one thing
-        text = re.sub(r"<g/>|<g></g>|<defs></defs>", "", re.sub(r"<g>(<[^<>]*/>)</g>", r"\1", text))
-    return text.strip()
+        text = re.sub(rf"<g>({_LEAF.pattern})</g>", r"\1", text)
+        text = re.sub(r"<g/>|<g></g>|<defs></defs>", "", text)
+    return re.sub(rf"(?:{_LEAF.pattern}){{3,}}", _alike, text).strip()
+
+
+def _alike(leaves: re.Match) -> str:
+    """Elements that follow each other, with a style that several share written once."""
+    parts = []
+    runs = groupby((one.group() for one in _LEAF.finditer(leaves.group())),
+                   lambda leaf: (found := _STYLE.search(leaf)) and found.group())
+    for style, run in runs:
+        same = list(run)
+        if style and len(same) >= 3:
+            same = [f"<g{style}>", *(leaf.replace(style, "", 1) for leaf in same), "</g>"]
+        parts += same
+    return "".join(parts)
 
 
 def _ink(colour: str, used: dict[str, str]) -> str:

@@ -16,7 +16,6 @@ from dateline.tables import TONES
 
 ENOUGH = 10  # quotes: with fewer, counts are told and groups are not ranked
 WITHHELD = ""  # the tone of a quote of which the program is too unsure to say
-PERIODS = (("published", 31), ("week", 190))  # the period that is used up to so many days; else "month"
 
 
 # Where tone is known to go wrong: name, why, and how its quotes are found (by words, or by what was coded).
@@ -89,16 +88,9 @@ def drawn_to_the_whole(groups: SeriesGroupBy) -> pd.Series:
     return middle + (means - middle) * between / (between + 1 / weights)
 
 
-def period(quotes: pd.DataFrame) -> str:
-    """The column by which time is cut: "published" (days), "week" or "month", by the span of days."""
-    days = pd.to_datetime(quotes["published"]).dropna()
-    span = (days.max() - days.min()).days + 1 if len(days) else 0
-    return next((name for name, most in PERIODS if span <= most), "month")
-
-
 def over_time(quotes: pd.DataFrame) -> pd.DataFrame:
     """Tones by day, week or month of publication, in order of time; quotes without a date are left out."""
-    column = period(quotes)
+    column = shares.period(quotes)
     dated = quotes[quotes["published"].notna()]
     if column == "published":
         dated = dated.assign(published=pd.to_datetime(dated["published"]).dt.strftime("%Y-%m-%d"))

@@ -15,13 +15,14 @@ import pandas as pd
 DRAWS, SEED, LEVEL = 2000, 20161212, 0.95
 MOST_CELLS = 20_000_000  # of the table draws x articles: beyond 10,000 articles there are fewer draws
 FEW_ARTICLES = 10  # with fewer an interval is given but called rough
+PERIODS = (("published", 31), ("week", 190))  # the period that is used up to so many days; else "month"
 MISSING = "not stated"  # printed for a group without a name
 
 
 def joined(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a table with their article's title, outlet, published, week (its Monday) and month (2016-12).
+    """Rows of a table with their article's title, outlet, published, week (its Monday), month (2016-12) and year.
 
-    Weeks and months are text, "" where the day of publication is not known.
+    Weeks, months and years are text, "" where the day of publication is not known.
     """
     about = articles.set_index("article_id")
     found = rows.assign(**{name: rows["article_id"].map(about[name].to_dict()) for name in ("title", "outlet")},
@@ -29,7 +30,15 @@ def joined(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     day = found["published"]
     monday = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     return found.assign(week=monday.dt.strftime("%Y-%m-%d").fillna("").astype(str),
-                        month=day.dt.strftime("%Y-%m").fillna("").astype(str))
+                        month=day.dt.strftime("%Y-%m").fillna("").astype(str),
+                        year=day.dt.strftime("%Y").fillna("").astype(str))
+
+
+def period(rows: pd.DataFrame) -> str:
+    """The column by which time is cut: "published" (days), "week" or "month", by the span of days."""
+    days = pd.to_datetime(rows["published"]).dropna()
+    span = (days.max() - days.min()).days + 1 if len(days) else 0
+    return next((name for name, most in PERIODS if span <= most), "month")
 
 
 def drawn(amounts: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
@@ -97,6 +106,40 @@ def _shares(part: pd.DataFrame, by: str, weight: str | None, always: Sequence[An
         "total": len(part), "of_articles": len(names)})
 
 
+def contrast(one: pd.DataFrame, other: pd.DataFrame, by: str, draws: int = DRAWS) -> tuple[pd.DataFrame, np.ndarray]:
+    """How the shares of a column's values differ between two sets of rows from different articles.
+
+    Returns a table, a line a value by falling difference: `by`, first, second (rows), first_share, second_share, points
+    (second less first, -1 to 1), low, high (bootstrap over the articles of each set), chance; and the distance between
+    both, followed by the distances that arise where articles are dealt to the two sets at random (permutation test:
+    Good 2005). Distance: total variation, the part of the rows that would have to change their value for both to be
+    alike. chance: how often dealing gives any value a difference as large (Westfall and Young 1993, so that many values
+    do not make a finding).
+    """
+    counts = [pd.crosstab(part["article_id"], part[by]) for part in (one, other)]
+    values = sorted({*counts[0].columns, *counts[1].columns})
+    first, second = (part.reindex(columns=values, fill_value=0).sort_index().to_numpy(float) for part in counts)
+    both = np.vstack([first, second])
+    random = np.random.default_rng(SEED)
+    mine = np.arange(len(both)) < len(first)
+    draws = int(max(200, min(draws, MOST_CELLS // len(both))))
+    dealt = np.array([random.permutation(mine) for _ in range(draws)], float) @ both
+    apart = _parts(second.sum(axis=0)) - _parts(first.sum(axis=0))
+    by_chance = _parts(both.sum(axis=0) - dealt) - _parts(dealt)
+    low, high = interval(_parts(drawn(second, draws, SEED + 1)) - _parts(drawn(first, draws)))
+    largest = np.abs(by_chance).max(axis=1)
+    found = pd.DataFrame({
+        by: values, "first": first.sum(axis=0).astype(int), "second": second.sum(axis=0).astype(int),
+        "first_share": _parts(first.sum(axis=0)), "second_share": _parts(second.sum(axis=0)), "points": apart,
+        "low": low, "high": high, "chance": [(1 + (largest >= abs(one) - 1e-12).sum()) / (1 + draws) for one in apart]})
+    distances = np.abs(np.vstack([apart, by_chance])).sum(axis=1) / 2
+    return found.iloc[np.argsort(-np.abs(apart), kind="stable")].reset_index(drop=True), distances
+
+
+def _parts(amounts: np.ndarray) -> np.ndarray:
+    return amounts / amounts.sum(axis=-1, keepdims=True)
+
+
 # ---- numbers as words
 
 def percent(share: float) -> str:
@@ -106,6 +149,11 @@ def percent(share: float) -> str:
     if 0 < share < 0.005:
         return "under 1%"
     return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
+def points(difference: float) -> str:
+    """A difference of shares in points: "+12", "-3"; "0" under half a point."""
+    return f"{100 * difference:+.0f}".replace("+0", "0").replace("-0", "0").replace("-", "−")
 
 
 def range_words(low: float, high: float) -> str:

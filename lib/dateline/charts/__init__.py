@@ -5,7 +5,17 @@ chart shows more than can be read: the rest is counted in the caption and stands
 """
 
 from dateline.charts.drawing import behind, behind_ids
-from dateline.charts.events import behind_source, dates, event_table, lanes, place_map, several
+from dateline.charts.events import (
+    behind_source,
+    dates,
+    delays,
+    disputes,
+    event_table,
+    lanes,
+    place_map,
+    several,
+    tolls,
+)
 from dateline.charts.tone import (
     confusion,
     differing,
@@ -17,12 +27,25 @@ from dateline.charts.tone import (
     tone_time,
     traps,
 )
-from dateline.charts.voices import behind_reading, camp_shares, diversity, heard, kinds, namings, outlets
+from dateline.charts.voices import (
+    behind_reading,
+    camp_shares,
+    camp_time,
+    comparison,
+    corrected,
+    diversity,
+    heard,
+    kinds,
+    namings,
+    outlets,
+    reach,
+    speakers,
+)
 from dateline.figures import Figure, Finding, Sentence, Table
 
 __all__ = [
-    "Figure", "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source",
-    "camp_shares", "confusion", "dates", "differing", "diversity", "event_table", "heard", "kinds", "lanes",
-    "namings", "outlets", "place_map", "quote_table", "several", "stances", "statement_table", "targets",
-    "tone_shares", "tone_time", "traps",
+    "Figure", "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source", "camp_shares",
+    "camp_time", "comparison", "confusion", "corrected", "dates", "delays", "differing", "disputes", "diversity",
+    "event_table", "heard", "kinds", "lanes", "namings", "outlets", "place_map", "quote_table", "reach", "several",
+    "speakers", "stances", "statement_table", "targets", "tolls", "tone_shares", "tone_time", "traps",
 ]

@@ -8,10 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
+from dateline.evidence import OF_ARTICLE
 from dateline.figures import INK, PLAIN, WIDTH, Picture, Sentence, shown
 from dateline.palette import CAMP_COLOURS, TONE_COLOURS
 from dateline.shares import plural
-from dateline.tables import KINDS, NAMINGS, TONES
+from dateline.tables import CAMPS, KINDS, NAMINGS, TABLES, TONES
 
 Link = Callable[[Mapping[str, Any], str], tuple[str, dict] | None]
 MOST_ROWS = 14
@@ -89,13 +90,19 @@ def behind(by: str) -> Link:
 
 
 def behind_each(rows: pd.DataFrame, by: str) -> Link:
-    """As `behind`, for a column that the stored table of quotes does not have: the quotes are named one by one."""
-    groups = rows.groupby(by)["quote_id"].agg(list).to_dict()
+    """As `behind`, for any column of `rows`; in a camp's column those of the camp.
+
+    Quotes of a column that the stored table does not have are named one by one.
+    """
+    stored = by in OF_ARTICLE or by in {column.name for column in TABLES["quotes"]}
+    groups = {} if stored else rows.groupby(by)["quote_id"].agg(list).to_dict()
 
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
-        tone = column.removesuffix("_share")
-        where = {"tone": "" if tone == "withheld" else tone} if tone in (*TONES, "withheld") else {}
-        return "quotes", {"quote_id": groups.get(row[by], []), **where}
+        where = {by: row[by]} if stored else {"quote_id": groups.get(row[by], [])}
+        part = column.removesuffix("_share")
+        if part in (*TONES, "withheld"):
+            where["tone"] = "" if part == "withheld" else part
+        return "quotes", {**where, "camp": part} if part in CAMPS else where
     return link
 
 

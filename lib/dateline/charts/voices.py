@@ -16,6 +16,7 @@ from dateline.charts.drawing import (
     behind_each,
     beside,
     colour,
+    date_axis,
     drawn_rows,
     label,
     legend,
@@ -24,10 +25,11 @@ from dateline.charts.drawing import (
 )
 from dateline.figures import INK, PLAIN, Figure, Sentence, Table, enumerated, shown, styled
 from dateline.palette import CAMP_COLOURS, CAMP_NAMES
-from dateline.shares import basis, percent, plural, range_words
+from dateline.shares import MISSING, basis, percent, plural, range_words
 from dateline.tables import CAMPS, NAMINGS
 
-MOST_OUTLETS = 16
+MOST_OUTLETS, MOST_LANES = 16, 7
+FREQUENCIES = {"published": "D", "week": "7D", "month": "MS", "year": "YS"}
 MEASURES = (("share", "low", "high", "o", "quotes"), ("words_share", "words_low", "words_high", "s", "words"),
             ("prominence_share", "prominence_low", "prominence_high", "^", "prominence"))
 PART_STYLES = {"direct": (0.85, ""), "mixed": (0.5, "////"), "indirect": (0.2, ""),
@@ -113,55 +115,157 @@ def _stacked(found: pd.DataFrame, by: str, parts: Sequence[str], title: str) -> 
                   Table(found, f"{title} by {by}, in quotes", behind(by)))
 
 
+def _wide(found: pd.DataFrame, camps: Sequence[str]) -> pd.DataFrame:
+    """A line a group of a table of `balance.camps_by`: quotes, articles and the camps' shares."""
+    by = str(found.columns[0])
+    sums = found.groupby(by).agg(quotes=("total", "first"), articles=("of_articles", "first"))
+    shares = found.pivot(index=by, columns="camp", values="share").reindex(columns=camps).fillna(0.0)
+    return sums.join(shares.add_suffix("_share"))
+
+
 @styled
-def outlets(found: pd.DataFrame) -> Figure | Sentence:
-    """Outlet by camp as a heat map of shares (a table of `balance.balance(quotes, "camp", "outlet")`)."""
+def outlets(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
+    """Outlet (or week, or any other column) by camp as a heat map of shares.
+
+    found: a table of `balance.camps_by`.
+    """
     if found.empty:
         return NO_QUOTE
-    if found["outlet"].nunique() == 1:
+    by = str(found.columns[0])
+    noun = balance.PERIOD_NAMES.get(by, by)
+    if found[by].nunique() == 1:
         return Sentence(balance.takeaway_outlets(found))
-    sums = found.groupby("outlet").agg(quotes=("total", "first"), articles=("of_articles", "first"))
-    sums = sums.sort_values("quotes", ascending=False, kind="stable")
     camps = [camp for camp in CAMPS if camp in set(found["camp"])]
-    wide = found.pivot(index="outlet", columns="camp", values="share").reindex(sums.index)[camps].fillna(0.0)
+    wide = _wide(found, camps).sort_values("quotes", ascending=False, kind="stable")
     drawn = wide.head(MOST_OUTLETS)
+    if by in balance.PERIOD_NAMES:
+        wide, drawn = wide.sort_index(), drawn.sort_index()
     picture, axes = rows_picture(len(drawn), left=1.7, top=1.05, bottom=0.1, row=0.27)
-    for at, (_, row) in enumerate(drawn.iterrows()):
+    for at, row in enumerate(drawn.to_dict("records")):
         for place, camp in enumerate(camps):
-            if row[camp]:
+            if share := row[f"{camp}_share"]:
                 axes.barh(at, 0.94, left=place - 0.47, height=0.9, color=CAMP_COLOURS[camp],
-                          alpha=0.05 + 0.65 * min(1, row[camp] / 0.6), linewidth=0)
-                axes.text(place, at, f"{row[camp] * 100:.0f}", ha="center", va="center", fontsize=8)
+                          alpha=0.05 + 0.65 * min(1, share / 0.6), linewidth=0)
+                axes.text(place, at, f"{share * 100:.0f}", ha="center", va="center", fontsize=8)
+        axes.text(1.02, at, f"{row['quotes']:,} quotes", transform=axes.get_yaxis_transform(), va="center", fontsize=8)
     axes.set_xlim(-0.5, len(camps) - 0.5)
     axes.set_xticks(range(len(camps)), [CAMP_NAMES[camp] for camp in camps], rotation=40, ha="left",
                     rotation_mode="anchor")
     axes.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, length=0, pad=4)
     axes.set_yticks(range(len(drawn)), [label("outlet", name, 24) for name in drawn.index])
     axes.spines["bottom"].set_visible(False)
-    for at, count in enumerate(sums["quotes"].head(MOST_OUTLETS)):
-        axes.text(1.02, at, f"{count:,} quotes", transform=axes.get_yaxis_transform(), va="center", fontsize=8)
     left = len(wide) - len(drawn)
-    told = enumerated((shown("outlet", name), f"mostly {CAMP_NAMES[row.idxmax()]} ({percent(row.max())})")
-                      for name, row in drawn.iterrows())
-    columns = wide.rename(columns=lambda camp: f"{camp}_share")
-    table = Table(sums.join(columns).reset_index(), "Share of each camp in an outlet's quotes", _outlet_link,
+    most = drawn[[f"{camp}_share" for camp in camps]]
+    told = enumerated((shown("outlet", name), f"mostly {CAMP_NAMES[row.idxmax().removesuffix('_share')]} "
+                       f"({percent(row.max())})") for name, row in most.iterrows())
+    table = Table(wide.reset_index(), f"Share of each camp in the quotes of each {noun}", behind_each(quotes, by),
                   heads={f"{camp}_share": CAMP_NAMES[camp] for camp in camps})
-    return Figure(picture, f"Heat map of camps by outlet, {plural(len(drawn), 'outlet')}: {told}.",
-                  "Percentage of each outlet's quotes that each camp has; the stronger the colour, the more."
-                  + (f" The {MOST_OUTLETS} outlets with most quotes; {left} more in the table." if left else ""), table)
+    return Figure(picture, f"Heat map of camps by {noun}, {plural(len(drawn), noun)}: {told}.",
+                  f"Percentage of the quotes of each {noun} that each camp has; the stronger the colour, the more."
+                  + (f" The {MOST_OUTLETS} with most quotes; {left} more in the table." if left else ""), table)
 
 
-def _outlet_link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
-    camp = column.removesuffix("_share")
-    return "quotes", {"outlet": row["outlet"], **({"camp": camp} if camp in CAMPS else {})}
+@styled
+def camp_time(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
+    """The share of each camp over time, a lane each with its interval (a table of `balance.over_time`)."""
+    told = balance.takeaway_time(found)
+    big = found[found["total"] >= balance.ENOUGH]
+    if found.empty or big.iloc[:, 0].nunique() < 2:
+        return Sentence(told)
+    column = str(found.columns[0])
+    unit = balance.PERIOD_NAMES[column]
+    sums = found.groupby("camp")["quotes"].sum().sort_values(ascending=False, kind="stable")
+    others = [camp for camp in sums.index if camp not in balance.ALWAYS]
+    camps = [*balance.NAMED_AFTER, *others[:MOST_LANES - len(balance.NAMED_AFTER)]]
+    day = {"month": "-01", "year": "-01-01"}.get(column, "")
+    totals = found.groupby(column)["total"].first()
+    totals.index = pd.to_datetime(totals.index + day)
+    steps = pd.date_range(totals.index.min(), totals.index.max(), freq=FREQUENCIES[column])
+    top = min(1.0, big.loc[big["camp"].isin(camps), ["share", "high"]].max(axis=None) * 1.02)
+    picture, axes = rows_picture(len(camps) + 1, left=1.4, right=0.65, top=0.25, bottom=0.35, row=0.46)
+    for at, camp in enumerate(camps):
+        part = big[big["camp"] == camp].set_index(column)
+        part.index = pd.to_datetime(part.index + day)
+        known = pd.Series(0.0, pd.to_datetime(big[column].unique() + day)).reindex(steps)  # NaN: too few quotes
+        share = part["share"].reindex(steps).fillna(known)
+        low, high = (part[end].reindex(steps) for end in ("low", "high"))
+        y = [at + 0.45 - 0.88 * (values / top).to_numpy(float) for values in (share, low, high)]
+        axes.fill_between(steps, y[1], y[2], color=CAMP_COLOURS[camp], alpha=0.22, linewidth=0)
+        dots = np.where(share.shift().isna() & share.shift(-1).isna() | (len(steps) <= 60), y[0], np.nan)
+        axes.plot(steps, y[0], "-", color=CAMP_COLOURS[camp], clip_on=False)
+        axes.plot(steps, dots, "o", color=CAMP_COLOURS[camp], markersize=3, clip_on=False)
+        axes.axhline(at + 0.45, color=INK, alpha=0.25, linewidth=0.6)
+    amounts = totals.reindex(steps, fill_value=0).to_numpy(float)
+    axes.fill_between(steps, len(camps) + 0.45, len(camps) + 0.45 - 0.88 * amounts / amounts.max(), step="mid",
+                      color=PLAIN, alpha=0.5, linewidth=0)
+    axes.set_yticks(range(len(camps) + 1), [*(CAMP_NAMES[camp] for camp in camps), "all quotes"])
+    beside(axes, [*(f"{sums.get(camp, 0):,}" for camp in camps), f"{int(amounts.sum()):,}"], "quotes")
+    date_axis(axes, steps[0], steps[-1])
+    wide = _wide(found, camps).reset_index()
+    ends = wide[wide["quotes"] >= balance.ENOUGH].iloc[[0, -1]]
+    means = enumerated((CAMP_NAMES[camp], " and ".join(f"{percent(share)} in {when}" for when, share in zip(
+        ends[column], ends[f"{camp}_share"], strict=True))) for camp in camps)
+    table = Table(wide.rename(columns={"published": "day"}), f"Share of each camp in the quotes of each {unit}",
+                  behind_each(quotes, column) if column != "published" else None, most=40,
+                  heads={f"{camp}_share": CAMP_NAMES[camp] for camp in camps})
+    return Figure(picture, f"Lanes of the share of camps by {unit}, {plural(len(wide), unit)}: {means}. {told}",
+                  f"Share of the quotes of each {unit} that each camp has, with 95% intervals; a lane is {top:.0%} "
+                  f"high. Lowest lane: the number of quotes (at most {int(amounts.max()):,}). A {unit} with fewer "
+                  f"than {balance.ENOUGH} quotes is a gap.", table)
 
 
-def diversity(found: pd.DataFrame) -> Table:
-    """Diversity of camps by outlet (a table of `balance.diversity(quotes, "outlet")`)."""
+def comparison(found: balance.Comparison) -> Table | Sentence:
+    """Two groups of articles and their difference, camp by camp."""
+    if found.why:
+        return Sentence(found.why)
+    one, other = (name or MISSING for name in found.names)
+
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+        ids = row.get(f"{column.removesuffix('_share')}_ids")
+        return ("quotes", {"quote_id": ids}) if ids else None
+    return Table(found.table, f"Shares of camps in the quotes of {one} and of {other}, and their difference", link,
+                 ("first_ids", "second_ids", "first", "second"),
+                 heads={"first_share": one, "second_share": other, "chance": "by chance alone as large"})
+
+
+def corrected(found: pd.DataFrame) -> Table | Sentence:
+    """Shares as counted and as corrected for the measured errors of coding (a table of `balance.corrected`)."""
+    if found.empty or found["total"].iloc[0] < balance.MANY:
+        return Sentence(f"Fewer than {balance.MANY} quotes: too few to correct their shares for the errors of coding.")
+    return Table(found, "Shares of camps as counted and as corrected, with 95% intervals",
+                 lambda row, column: ("quotes", {"camp": row["camp"]}) if column in ("quotes", "share") else None,
+                 ("total", "of_articles", "of_coded", "measured_on"),
+                 heads={"corrected_share": "corrected share", "coded": "hand-coded quotes of the camp"})
+
+
+def reach(found: pd.DataFrame) -> Table:
+    """Speakers, articles, first quotes and headlines of each camp (a table of `balance.reach`)."""
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
+        ids = row.get(f"{column.removesuffix('_share')}_ids")
+        return "quotes", {"camp": row["camp"]} if ids is None else {"quote_id": ids}
+    return Table(found, "How far each camp reaches, with 95% intervals", link,
+                 ("of_speakers", "of_articles", "of_quoting", "opens_ids", "headline_ids"),
+                 heads={"speakers_share": "share of speakers", "articles": "articles that quote it",
+                        "articles_share": "share of articles", "opens": "articles that begin with it",
+                        "opens_share": "share of first quotes", "headline": "quotes of whom the headline names"},
+                 empty=NO_QUOTE.text)
+
+
+def speakers(found: pd.DataFrame, most: int) -> Table:
+    """Who speaks most, with some of the quotes folded beneath each (a table of `balance.voices`)."""
+    return Table(found, "Speakers by number of quotes; a name unfolds the most prominent of them", behind("voice"),
+                 ("actor", "speaker", "said"), most, folded="said", empty=NO_QUOTE.text)
+
+
+def diversity(found: pd.DataFrame, quotes: pd.DataFrame) -> Table:
+    """Diversity of camps by outlet or another column (a table of `balance.diversity(quotes, by)`)."""
+    by = str(found.columns[0])
+    behind_row = behind_each(quotes, by)
+
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
         camps = [row["largest"]] if column == "largest_share" else [camp for camp in CAMPS if camp != "unknown"]
-        return "quotes", {"outlet": row["outlet"], "camp": camps}
-    return Table(found, "Diversity of camps by outlet", link, ("of_articles",), 40)
+        return "quotes", {**behind_row(row, by)[1], "camp": camps}
+    return Table(found, f"Diversity of camps by {balance.PERIOD_NAMES.get(by, by)}", link, ("of_articles",), 40)
 
 
 @styled
@@ -184,7 +288,9 @@ def heard(found: pd.DataFrame) -> Figure | Sentence:
     told = enumerated((CAMP_NAMES[row["camp"]], f"{percent(row['mention_share'])} of mentions and "
                        f"{percent(row['quote_share'])} of quotes") for row in found.to_dict("records"))
 
-    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+        if column in ("expected", "points"):
+            return None
         if column in ("quotes", "quote_share"):
             return "quotes", {"camp": row["camp"]}
         ids = row["never_ids" if column == "never" else "article_ids"]

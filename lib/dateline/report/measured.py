@@ -7,6 +7,11 @@ import json
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
+from typing import Any
+
+import pandas as pd
+
+from dateline.tables import CAMPS
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,24 @@ class Accuracy:
 
 def accuracy(topic: str) -> Accuracy:
     """The figures of a topic: "quotes", "camps", "tone", "times" or "events". Raises KeyError for another."""
-    rows = json.loads(resources.files("dateline").joinpath("data", "accuracy.json").read_text("utf-8"))
+    rows = _measured()["figures"]
     topics = sorted({row["topic"] for row in rows})
     if topic not in topics:
         raise KeyError(f"There are no figures for '{topic}'; there are some for {', '.join(topics)}.")
     return Accuracy(topic, tuple((row["what"], row["value"], row["on"]) for row in rows if row["topic"] == topic))
+
+
+def confusion() -> pd.DataFrame:
+    """How often quotes that people coded as one camp (a line each) were given each camp (a column each).
+
+    Over all hand-coded articles on conflicts; attrs: "articles", how many these were.
+    """
+    camps = _measured()["camps"]
+    table = pd.DataFrame.from_dict(camps["confusion"], "index").reindex(index=CAMPS, columns=CAMPS)
+    table = table.fillna(0).astype(int)
+    table.attrs["articles"] = camps["articles"]
+    return table
+
+
+def _measured() -> dict[str, Any]:
+    return json.loads(resources.files("dateline").joinpath("data", "accuracy.json").read_text("utf-8"))
