@@ -8,10 +8,11 @@ import zipfile
 from datetime import date
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from dateline.corpus import CorpusError, load_corpus, read_articles
-from dateline.ingest import add, readers
+from dateline.ingest import add, readers, state
 from dateline.ingest.columns import as_day, plain_text
 from dateline.ingest.languages import language
 from dateline.ingest.store import ledger, plain_url
@@ -319,6 +320,23 @@ def test_odd_dates_are_flagged_and_other_languages_marked(put):
     assert "the text begins with 2018-03-03" in told["c"] and "nearest date in the text, 2018-03-03" in told["d"]
     assert told["f"] == "no date of publication" and "e" not in told
     assert done.foreign == {"de": 1} and "de 1" in str(done)
+
+
+def test_the_state_of_a_collection_is_told_in_tables(put):
+    put({"t.csv": table([["id", "text", "date", "source"], ["a", BODY, "2020-01-08", "Courier"],
+                         ["b", OTHER, "2020-01-09", "Courier"], ["c", "Die Stadt ist in der Nacht von den Bewohnern "
+                          "und der Armee geräumt worden, sagte ein Arzt.", "2999-01-01", "Bote"], ["d", "", "", ""]])})
+    loaded = load_corpus(put.folder)
+    assert state.weeks(loaded.frame()).to_dict("records")[0] == {
+        "week": pd.Timestamp("2020-01-06"), "outlet": "Courier", "articles": 2}
+    assert state.languages(loaded.frame())[["language", "articles", "analysed"]].values.tolist() == [
+        ["en", 2, "yes"], ["de", 1, "no"]]
+    assert state.odd_dates(loaded)[["article_id", "why"]].values.tolist() == [
+        ["c", "published in the future, on 2999-01-01"]]
+    assert state.set_aside(loaded)["reason"].tolist() == ["there is no text."]
+    file = put.folder / "articles" / "a.txt"
+    file.write_text(file.read_text("utf-8").replace("2020-01-08", "2998-01-08"), "utf-8")
+    assert state.odd_dates(load_corpus(put.folder))["article_id"].tolist() == ["a", "c"]
 
 
 @pytest.mark.parametrize("code, text", [

@@ -128,7 +128,7 @@ class Store:
             there = self.articles.get(article_id.lower())
             if there is None:
                 return article_id, ADDED
-            if _content(there) == _content(article):
+            if content(there) == content(article):
                 return there.article_id, KNOWN
             if (sure or there.outlet == article.outlet) and _alike(there.text, article.text):
                 return there.article_id, NEWER
@@ -151,7 +151,7 @@ class Store:
         row = dict.fromkeys(HEADS, "") | {"source": source, "status": status, "reason": reason, "item": item}
         if article:
             row |= {"article_id": article.article_id, "published": str(article.published or ""),
-                    "language": article.language, "content": _content(article)}
+                    "language": article.language, "content": content(article)}
             self.items[item] = article.article_id
         row = {name: _cell(value) for name, value in row.items()}
         before = self.rows.get(row["source"])
@@ -244,7 +244,8 @@ def _slug(text: str, keep: bool = False, most: int = 60) -> str:
     return slug if len(slug) <= most else slug[:most].rpartition("-")[0] or slug[:most]
 
 
-def _content(article: Article) -> str:
+def content(article: Article) -> str:
+    """Sixteen hexadecimal digits that change with what makes an article another version."""
     from dateline.ingest.readers import digest
 
     return digest(article.title, article.published, article.outlet, article.text)
