@@ -10,7 +10,7 @@ from dateline.ingest.store import ASIDE, content, flags, ledger
 
 def weeks(articles: pd.DataFrame) -> pd.DataFrame:
     """Articles by the week of their publication (its Monday) and outlet: week, outlet, articles."""
-    monday = articles["published"] - pd.to_timedelta(articles["published"].dt.dayofweek, unit="D")
+    monday = articles["published"] - pd.to_timedelta(articles["published"].dt.day_of_week, unit="D")
     return articles.assign(week=monday).groupby(["week", "outlet"], dropna=False).size().reset_index(name="articles")
 
 

@@ -27,6 +27,9 @@ HEADS = ("source", "status", "article_id", "published", "language", "reason", "i
 ADDED, NEWER, KNOWN, ASIDE = "added", "new version", "known", "set aside"
 STATUSES = (ADDED, NEWER, KNOWN, ASIDE)
 COPIED = ("actors.yaml", "places.csv", "outline.json")
+HINT = """There is no actors.yaml yet: only states, their leaders, United Nations bodies and aid groups have a camp.
+To draft one, run a report, see which speakers of 20_source_balance are under 'unknown', and enter them as
+corpus/README.md shows; or copy the file of a collection on the same conflict."""
 SAME_FROM = 0.3  # share of the shorter text's runs of three words from which two texts are versions of one article
 WEEK = 7  # days between the publication and the date at the text's head from which they contradict each other
 FAR = 92  # days between the publication and the nearest full date in the text from which they are called far apart
@@ -58,6 +61,8 @@ class Summary:
         for name, found in (("Set aside", self.aside), ("Odd dates", self.flagged)):
             lines += [f"{name}:"] * bool(found) + [f"  {one}: {why}" for one, why in found[:SHOWN]]
             lines += [f"  and {len(found) - SHOWN:,} more"] * (len(found) > SHOWN)
+        if not self.dry and not (self.folder / "actors.yaml").exists():
+            lines.append(HINT)
         return "\n".join(lines)
 
 
