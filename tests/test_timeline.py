@@ -10,38 +10,77 @@ BASE = {"kind": "bombardment", "day": "2020-03-01", "actor_camp": "government", 
         "target_camp": "rebel"}
 
 
-def same(**other):
+def same(text="The army entered Norvik. ", **other):
+    articles = [toynotes.article(0), toynotes.article(1) | {"text": text}]
     rows = [toynotes.event("a0", 1, **BASE), toynotes.event("a1", 1, **{**BASE, **other})]
-    return len(set(timeline.same(toynotes.notes(events=rows).events))) == 1
+    return ordered(articles, rows)["happening"].nunique() == 1
+
+
+def ordered(articles, events):
+    notes = toynotes.notes(articles, [], events)
+    return timeline.ordered(notes.events, notes.articles)
 
 
 @pytest.mark.parametrize("other, one", [
-    ({}, True), ({"day": "2020-03-02"}, True), ({"kind": "casualties"}, True), ({"actor_camp": ""}, True),
+    ({}, True), ({"day": "2020-03-02", "date_rule": "publication"}, True), ({"day": "2020-03-02"}, False),
+    ({"kind": "casualties"}, True), ({"actor_camp": ""}, True),
     ({"place": "the Norvik"}, True), ({"place": "Norvik port", "latitude": 10.05, "longitude": 20.05}, True),
     ({"place": ""}, True), ({"day": "2020-03-03"}, False), ({"kind": "talks"}, False), ({"actor_camp": "rebel"}, False),
+    ({"actor_camp": "rebel", "status": "claimed"}, True),
     ({"place": "Est", "latitude": 11.0}, False), ({"place": "", "actor_camp": ""}, False),
-    ({"precision": "month"}, False), ({"day": None}, False), ({"kind": "other"}, False)])
+    ({"text": "Several schools burnt down"}, False), ({"precision": "month"}, False), ({"day": None}, False),
+    ({"kind": "other"}, False)])
 def test_accounts_of_one_event_are_joined_where_nothing_contradicts(other, one):
     assert same(**other) is one
 
 
+def test_numbers_of_dead_of_another_size_count_something_else():
+    rows = [toynotes.event("a0", at, **BASE, deaths=[dead, dead]) for at, dead in enumerate((20, 60, 900), 1)]
+    assert ordered([toynotes.article(0)], rows)["happening"].tolist() == [0, 0, 1]
+
+
 def test_days_do_not_chain():
-    rows = [toynotes.event("a0", at, **{**BASE, "day": f"2020-03-0{at}"}) for at in range(1, 6)]
-    assert timeline.same(toynotes.notes(events=rows).events).tolist() == [0, 0, 1, 1, 2]
+    rows = [toynotes.event("a0", at, **{**BASE, "day": f"2020-03-0{at}"}, date_rule="carried") for at in range(1, 6)]
+    assert ordered([toynotes.article(0)], rows)["happening"].tolist() == [0, 0, 1, 1, 2]
+
+
+def three_accounts():
+    return ordered(
+        [toynotes.article(0), toynotes.article(1, "Coast Radio"), toynotes.article(2, "Coast Radio", "2020-03-04")],
+        [toynotes.event("a0", 1, **BASE, deaths=[20, 20], according_to="the Norvik Watch"),
+         toynotes.event("a1", 1, **BASE, deaths=[30, 40], status="denied", according_to="residents"),
+         toynotes.event("a2", 1, **BASE, according_to="the Watch")])
 
 
 def test_events_of_several_sources_stand_side_by_side_with_their_differences():
-    notes = toynotes.notes(
-        [toynotes.article(0), toynotes.article(1, "Coast Radio")],
-        [], [toynotes.event("a0", 1, **BASE, deaths=[20, 20]),
-             toynotes.event("a1", 1, **BASE, deaths=[30, 40], status="denied", according_to="residents")])
-    found = timeline.ordered(notes.events, notes.articles)
+    found = three_accounts()
     several = timeline.told_by_several(found)
     assert several[["accounts", "outlets", "articles", "deaths", "differ"]].iloc[0].tolist() == [
-        2, 2, 2, "20 to 40", "denial, number of dead"]
-    sides = timeline.accounts(found, several["event_ids"].iloc[0])
-    assert sides["account"].tolist() == ["The Borrun Courier", "residents"]
+        2, 2, 3, "20 to 40", "dead 20 (the Norvik Watch), 30 to 40 (residents); denied by residents"]
     assert "in 1 of them the accounts differ" in timeline.takeaway_several(several, found)
+
+
+def test_accounts_that_contradict_each_other_are_paired():
+    found = timeline.disputes(three_accounts())
+    assert found["differ"].tolist() == ["dead", "denial"]
+    assert found[["one", "other"]].iloc[0].tolist() == ["the Norvik Watch, 2020-03-01", "residents, 2020-03-01"]
+    assert timeline.takeaway_disputes(found) == ("2 pairs of accounts of one event contradict each other: 1 in the "
+                                                 "number of dead and 1 in whether it happened.")
+
+
+def test_numbers_of_dead_are_told_by_account():
+    found = timeline.tolls(three_accounts())
+    assert found[["account", "least", "most"]].to_numpy().tolist() == [
+        ["the Norvik Watch", 20, 20], ["residents", 30, 40]]
+    assert "Furthest apart: 2020-03-01, bombardment Norvik, 20 to 40." in timeline.takeaway_tolls(found)
+
+
+def test_delay_counts_days_that_the_text_gives():
+    events = [toynotes.event("a0", at, day=f"2020-0{at}-01") for at in range(1, 5)]
+    events.append(toynotes.event("a0", 9, day="2020-03-01", date_rule="publication"))
+    found = timeline.delays(ordered([toynotes.article(0)], events)).set_index("delay")["events"]
+    assert found[found > 0].to_dict() == {"announced before": 1, "same day": 1, "8 to 30 days": 1,
+                                          "31 to 365 days": 1}
 
 
 def test_events_are_in_order_of_their_dates_and_undated_ones_last():
@@ -53,12 +92,14 @@ def test_events_are_in_order_of_their_dates_and_undated_ones_last():
     assert found["parties"].iloc[0] == "the army → rebels"
 
 
-def test_a_short_table_keeps_what_most_tell_of():
+def test_a_short_table_has_the_most_salient_days_first():
     notes = toynotes.many()
-    found = timeline.ordered(notes.events, notes.articles)
-    chosen = timeline.salient(found, 5)
+    found, days = timeline.ordered(notes.events, notes.articles), timeline.dates(notes.times, notes.articles)
+    chosen = timeline.salient(found, days, 5)
     assert len(chosen) == 5 and chosen["date_start"].is_monotonic_increasing
-    assert timeline.salient(found, 100) is found
+    assert chosen["date_start"].nunique() == 5 and pd.Timestamp("2020-03-01") in set(chosen["date_start"])
+    assert timeline.salient(found, days, 18)["happening"].nunique() == 18
+    assert timeline.salient(found, days, 100) is found
 
 
 def test_counts_by_day_week_month_and_year_add_up():
@@ -69,15 +110,17 @@ def test_counts_by_day_week_month_and_year_add_up():
     assert timeline.period(pd.Series(pd.to_datetime(["2020-01-01", "2020-12-31"]))) == "week"
 
 
-def test_days_are_ranked_by_the_articles_that_name_them():
+def test_days_are_ranked_by_the_articles_that_name_them_and_return_to_them():
     notes = toynotes.notes([toynotes.article(0), toynotes.article(1, day="2020-03-05")], [], [], [
         toynotes.time("a0", 0, "2020-03-01"), toynotes.time("a1", 0, "2020-03-01"),
         toynotes.time("a1", 9, "2020-03-04"), toynotes.time("a1", 20, "2020-03-04"),
-        toynotes.time("a1", 40, "2020-03-02", "SET")])
+        toynotes.time("a1", 40, "2020-03-02", "SET"), toynotes.time("a1", 50, "1999-01-01")])
     found = timeline.dates(notes.times, notes.articles)
-    assert found["day"].dt.day.tolist() == [1, 4] and found["articles"].tolist() == [2, 1]
-    assert found["mentions"].tolist() == [2, 2] and found["later"].tolist() == [1, 1]
-    assert "2 days are named. Most articles write about 2020-03-01" in timeline.takeaway_dates(found)
+    assert found["day"].dt.strftime("%Y-%m-%d").tolist() == ["2020-03-01", "2020-03-04", "1999-01-01"]
+    assert found["articles"].tolist() == [2, 1, 1] and found["mentions"].tolist() == [2, 2, 1]
+    assert found["later"].tolist() == [1, 0, 1]
+    assert found["salience"].round(2).tolist() == [2.83, 1.39, 0.0]  # log 3 + 1.5 log 2 + log 2; 2 log 2
+    assert "The most salient is 2020-03-01" in timeline.takeaway_dates(found)
 
 
 def test_places_are_points_with_their_spellings():
@@ -96,5 +139,8 @@ def test_nothing_gives_sentences():
     found = timeline.ordered(toynotes.EMPTY.events, toynotes.EMPTY.articles)
     assert timeline.takeaway(found) == timeline.takeaway_several(timeline.told_by_several(found), found)
     assert timeline.counts(found).empty and timeline.places(found).empty and timeline.sources(found).empty
-    assert timeline.dates(toynotes.EMPTY.times, toynotes.EMPTY.articles).empty and timeline.salient(found, 5).empty
-    assert timeline.accounts(found, []).empty
+    days = timeline.dates(toynotes.EMPTY.times, toynotes.EMPTY.articles)
+    assert days.empty and timeline.salient(found, days, 5).empty
+    for measure in ("disputes", "tolls", "delays"):
+        empty = getattr(timeline, measure)(found)
+        assert empty.empty and getattr(timeline, f"takeaway_{measure}")(empty).startswith("No ")

@@ -3,10 +3,14 @@
 Everything takes the tables of events and times and returns tables; sentences over them end in `takeaway`.
 """
 
-from collections.abc import Iterable
-from math import asin, cos, radians, sin, sqrt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from math import asin, cos, log, radians, sin, sqrt
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dateline import shares
@@ -23,27 +27,36 @@ FAMILIES = {
 FAMILY = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 SINGLE = ("DATE", "TIME", "DURATION")  # types of expressions that can mean one day
 SAME_PLACE_KM = 15
+LIKE = 0.12  # of two sentences: below it they tell of different things more often than of one
+SMALL = frozenset("a an the of for in on at and its his".split())
+UNLIKE = 10  # numbers of dead that differ more than so many times count different things
 MANY = 50  # dated events: of more, the range of dates leaves out the first and last twentieth
+LATE, BEFORE = pd.Timedelta(days=2), pd.Timedelta(days=7)
 FREQUENCY = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 RULES = {"explicit": "the text gives the date", "relative": "reckoned from words such as Sunday or yesterday",
          "carried": "taken over from an earlier sentence", "publication": "day of publication, for want of another"}
+DELAYS = ("announced before", "same day", "1 day", "2 days", "3 to 7 days", "8 to 30 days", "31 to 365 days",
+          "over a year")
 PERIODS = (("day", 62), ("week", 400), ("month", 4000))  # the period that counts use up to so many days; else "year"
 
 
 def ordered(events: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """The events by date, with outlet, title, week and month of their article, and `when`, `parties`, `account`.
+    """The events by date, with outlet, title, week and month of their article, and what readers need of each.
 
     when: the date as text ("2016-12-11", "2016-12-11 to 2016-12-12", "December 2016"). parties: "actor → target".
-    account: whom the article gives as source, else its outlet.
+    account: whom the article gives as source, else its outlet. sentence: as printed. happening: as `same` numbers it.
     """
     found = shares.joined(events, articles)
+    text = articles.set_index("article_id")["text"].to_dict()
     outlet = found["outlet"].where(found["outlet"] != "", "the article itself")
     found = found.assign(
         when=[_when(*row) for row in found[["date_start", "date_end", "precision"]].itertuples(index=False)],
         parties=[" → ".join(filter(None, row)) for row in found[["actor", "target"]].itertuples(index=False)],
-        account=found["according_to"].where(found["according_to"] != "", outlet))
-    return found.sort_values(["date_start", "date_end", "article_id", "trigger_start"], kind="stable").reset_index(
-        drop=True)
+        account=found["according_to"].where(found["according_to"] != "", outlet),
+        sentence=[" ".join(text[article][start:end].split()) for article, start, end in
+                  found[["article_id", "sentence_start", "sentence_end"]].itertuples(index=False)])
+    found = found.sort_values(["date_start", "date_end", "article_id", "trigger_start"], kind="stable")
+    return found.assign(happening=same(found)).reset_index(drop=True)
 
 
 def _when(start: Any, end: Any, precision: str) -> str:
@@ -59,53 +72,77 @@ def _when(start: Any, end: Any, precision: str) -> str:
 
 # ---- the same event told by several
 
-def same(events: pd.DataFrame) -> pd.Series:
+def same(found: pd.DataFrame) -> pd.Series:
     """The number of the happening that each event tells of, from 0 in order of date; -1 for an event without a date.
 
-    Two events can be one where their types are of one family, their days are at most one apart, their places are
-    one or near (15 km) or one has none, no camp of a party contradicts the other's, and a party or the type speaks for
-    it as well. Dates coarser than a day never match. Every pair in a happening has to fit (complete linkage), so that
-    long chains of days do not form.
+    found: events with their sentences. Two events can be one where their types are of one family, their days are the
+    same (or one apart, where a day is only inferred), their places are one or near (15 km) or one has none, no camp of
+    a party contradicts the other's, and a party or the type speaks for it as well. Every pair in a happening has to
+    fit (complete linkage), so that long chains of days do not form, and an event joins the happening of whose
+    sentences one is most like its own: in words weighted by rarity, by a cosine of LIKE or more.
     """
-    rows = events[["type", "place", "latitude", "longitude", "actor_camp", "target_camp", "precision"]].assign(
-        start=pd.to_datetime(events["date_start"]), end=pd.to_datetime(events["date_end"]),
-        family=events["type"].map(FAMILY).fillna(""), at=range(len(events)),
-        name=[" ".join(place.casefold().removeprefix("the ").split()) for place in events["place"]])
+    alike = _words(found["sentence"])
+    rows = found[["type", "place", "latitude", "longitude", "actor_camp", "target_camp", "precision", "status",
+                  "deaths"]].assign(
+        start=pd.to_datetime(found["date_start"]), family=found["type"].map(FAMILY).fillna(""), at=range(len(found)),
+        given=found["date_rule"].isin(("explicit", "relative")), words=alike,
+        name=[" ".join(place.casefold().removeprefix("the ").split()) for place in found["place"]])
     groups: list[list[dict]] = []
     dated = rows[rows["start"].notna()].sort_values(["start", "at"], kind="stable")
     recent: dict[str, list[list[dict]]] = {}
     for row in dated.to_dict("records"):
         near = [group for group in recent.get(row["family"], ()) if (row["start"] - group[-1]["start"]).days <= 1]
-        fits = (group for group in near if row["family"] and all(_fit(row, other) for other in group))
-        home = next(fits, None)
-        if home is None:
-            home = []
-            groups.append(home)
-            near = [*near, home]
-        home.append(row)
+        likeness = [(max(_cosine(row["words"], other["words"]) for other in group), -at) for at, group
+                    in enumerate(near) if row["family"] and all(_fit(row, other) for other in group)]
+        best = max(likeness, default=(0.0, 0))
+        if best[0] >= LIKE:
+            near[-best[1]].append(row)
+        else:
+            near = [*near, [row]]
+            groups.append(near[-1])
         recent[row["family"]] = near
     number = {row["at"]: place for place, group in enumerate(groups) for row in group}
-    return pd.Series([number.get(at, -1) for at in range(len(events))], events.index, dtype=int)
+    return pd.Series([number.get(at, -1) for at in range(len(found))], found.index, dtype=int)
+
+
+def _words(sentences: pd.Series) -> list[dict[str, float]]:
+    """The words of each sentence with their weights (inverse frequency among the sentences), of length 1."""
+    words = [frozenset(re.findall(r"[^\W\d_]{3,}", sentence.lower())) for sentence in sentences]
+    distinct = set(words)
+    often = Counter(word for one in distinct for word in one)
+    found = []
+    for one in words:
+        weights = {word: log(1 + len(distinct) / often[word]) for word in sorted(one)}
+        length = sqrt(sum(weight * weight for weight in weights.values()))
+        found.append({word: weight / length for word, weight in weights.items()})
+    return found
+
+
+def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
+    return sum(weight * other[word] for word, weight in one.items() if word in other)
 
 
 def _fit(one: dict, other: dict) -> bool:
-    if not one["precision"] == "day" == other["precision"] or abs((one["start"] - other["start"]).days) > 1:
+    apart = abs((one["start"] - other["start"]).days)
+    if not one["precision"] == "day" == other["precision"] or apart > (0 if one["given"] and other["given"] else 1):
         return False
-    parties = 0
-    for column in ("actor_camp", "target_camp"):
-        here, there = one[column], other[column]
-        if here and there and "unknown" not in (here, there):
-            if here != there:
-                return False
-            parties += 1
+    agree = {column: one[column] == other[column] for column in ("actor_camp", "target_camp")
+             if not {one[column], other[column]} & {"", "unknown"}}
+    # Who did it may be what the accounts differ in, where all else is the same and one is only a claim.
+    blamed = agree.get("target_camp") and one["type"] == other["type"] and one["name"] == other["name"] != "" \
+        and apart == 0 and not one["status"] == "reported" == other["status"]
+    if not all(agree.values()) and not blamed:
+        return False
+    if len(one["deaths"]) and len(other["deaths"]) and (
+            max(one["deaths"][0], other["deaths"][0]) > UNLIKE * min(one["deaths"][1], other["deaths"][1])):
+        return False
     if one["name"] and other["name"]:
-        near = one["name"] == other["name"] or _kilometres(one, other) <= SAME_PLACE_KM
-        return near and (parties > 0 or one["type"] == other["type"])
-    return parties == 2 and one["type"] == other["type"]
+        return one["name"] == other["name"] or kilometres(one, other) <= SAME_PLACE_KM
+    return len(agree) == 2 and one["type"] == other["type"]
 
 
-def _kilometres(one: dict, other: dict) -> float:
-    """Great-circle distance (haversine); infinite where a place has no coordinates."""
+def kilometres(one: dict, other: dict) -> float:
+    """Great-circle distance of two rows with latitude and longitude (haversine); infinite where one has none."""
     places = [one["latitude"], one["longitude"], other["latitude"], other["longitude"]]
     if any(pd.isna(value) for value in places):
         return float("inf")
@@ -114,47 +151,142 @@ def _kilometres(one: dict, other: dict) -> float:
     return 12742 * asin(sqrt(half))
 
 
-def salient(found: pd.DataFrame, most: int) -> pd.DataFrame:
-    """The events worth a table of `most` lines, in order of date: one a happening, those with most accounts first.
+def salient(found: pd.DataFrame, days: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The events worth a table of `most` lines, in order of date: one for each of the most salient days, then more.
 
-    Of a happening the account with most told about it stands for all. All events where there are no more than `most`.
+    days: as `dates` gives them. A day's first event is of the happening with most accounts, told in most detail; a
+    happening stands once. All events where there are no more than `most`.
     """
     if len(found) <= most:
         return found
-    number = same(found)
-    single = number.where(number >= 0, -2 - pd.Series(range(len(found)), found.index))
+    single = found["happening"].where(found["happening"] >= 0, -2 - pd.Series(range(len(found)), found.index))
     detail = (found[["actor", "target", "place", "according_to"]] != "").sum(axis=1) + found["deaths"].map(bool)
-    told = found.groupby(single)["account"].transform("nunique")
-    ranked = found.assign(_happening=single, _detail=detail, _told=told)
-    ranked = ranked.sort_values(["_told", "_detail", "confidence"], ascending=False, kind="stable")
-    chosen = ranked.drop_duplicates("_happening").head(most).index
-    return found.loc[chosen.sort_values()]
+    ranked = found.assign(_happening=single, _detail=detail, _exact=found["precision"] == "day",
+                          _told=found.groupby(single)["account"].transform("nunique"),
+                          _salience=found["date_start"].map(days.set_index("day")["salience"]).fillna(0.0))
+    ranked = ranked.sort_values(["_exact", "_told", "_detail", "confidence"], ascending=False, kind="stable")
+    ranked = ranked.drop_duplicates("_happening")
+    ranked["_turn"] = ranked.groupby(ranked["date_start"].where(ranked["_exact"]), dropna=False).cumcount()
+    chosen = ranked.sort_values(["_exact", "_turn", "_salience"], ascending=[False, True, False], kind="stable")
+    return found.loc[chosen.head(most).index.sort_values()]
 
 
 def told_by_several(found: pd.DataFrame) -> pd.DataFrame:
-    """Happenings with two accounts or more, most told first: a line a happening.
+    """Happenings with two accounts or more, told by most outlets first: a line a happening.
 
     found: as `ordered` gives it. Returns happening, when, type, place, parties, accounts, outlets, articles, deaths
-    (as text, lowest to highest of all accounts), differ (what the accounts differ in), event_ids.
+    (as text, lowest to highest of all accounts), differ (in what, and who says what), event_ids.
     """
     columns = ["happening", "when", "type", "place", "parties", "accounts", "outlets", "articles", "deaths", "differ",
                "event_ids"]
-    rows = []
-    numbered = found.assign(happening=same(found))
-    for number, part in numbered[numbered["happening"] >= 0].groupby("happening", sort=True):
-        if part["account"].nunique() < 2:
-            continue
-        rows.append((number, *(_commonest(part[name]) for name in ("when", "type", "place", "parties")),
-                     part["account"].nunique(), part["outlet"].nunique(), part["article_id"].nunique(),
-                     range_text(part["deaths"]), _differences(part), list(part["event_id"])))
+    rows = [(number, *(_commonest(part[name]) for name in ("when", "type", "place", "parties")),
+             part["account"].nunique(), part["outlet"].nunique(), part["article_id"].nunique(),
+             range_text(part["deaths"]), "; ".join(_differences(part).values()), list(part["event_id"]))
+            for number, part in _with_several(found)]
     result = pd.DataFrame(rows, columns=columns)
-    return result.sort_values(["accounts", "articles", "happening"], ascending=[False, False, True]).reset_index(
-        drop=True)
+    return result.sort_values(["outlets", "accounts", "articles", "happening"], ascending=[False, False, False, True]
+                              ).reset_index(drop=True)
 
 
-def accounts(found: pd.DataFrame, event_ids: Iterable[str]) -> pd.DataFrame:
-    """The events of one happening, to be shown side by side: a line an account, as `ordered` gives them."""
-    return found[found["event_id"].isin(list(event_ids))].reset_index(drop=True)
+def _with_several(found: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Happenings with two accounts or more, each with its events; names of one source are made one."""
+    accounts = found[found["happening"] >= 0].groupby("happening")["account"].transform("nunique")
+    for number, part in found.loc[accounts[accounts > 1].index].groupby("happening", sort=True):
+        part = part.assign(account=part["account"].map(_one_name(part["account"])))
+        if part["account"].nunique() > 1:
+            yield number, part
+
+
+def _one_name(names: Iterable[str]) -> dict[str, str]:
+    """Each name with the longest that holds all its words: "the Observatory" is "the Syrian Observatory"."""
+    words = {name: frozenset(re.findall(r"\w+", name.casefold())) - SMALL for name in sorted(set(names))}
+    longest = sorted(words, key=lambda name: (-len(words[name]), name))
+    return {name: next(one for one in longest if own <= words[one]) for name, own in words.items()}
+
+
+def _differences(part: pd.DataFrame) -> dict[str, str]:
+    """In what the accounts of a happening contradict each other, and who says what."""
+    said = {"date": part["when"], "done by": part["actor_camp"].map(CAMP_NAMES).where(part["actor_camp"] != "unknown"),
+            "dead": part["deaths"].map(lambda one: range_text([one]))}
+    told = {}
+    for name, values in said.items():
+        known = values[values.notna() & (values != "")]
+        if known.nunique() > 1:
+            by = part["account"].groupby(known, sort=False)
+            told[name] = f"{name} " + ", ".join(f"{value} ({_few(accounts)})" for value, accounts in by)
+    denied = part["status"] == "denied"
+    if 0 < denied.sum() < len(part):
+        told["denial"] = f"denied by {_few(part.loc[denied, 'account'])}"
+    return told
+
+
+def _few(names: pd.Series) -> str:
+    names = list(dict.fromkeys(names))
+    return ", ".join(names) if len(names) <= 2 else f"{len(names)} accounts"
+
+
+def disputes(found: pd.DataFrame) -> pd.DataFrame:
+    """Accounts that contradict each other, as pairs: a line a pair, those told by most first.
+
+    Returns when, event, differ ("done by", "dead" or "denial"), one, other (account and day of publication),
+    one_says, other_says (their sentences), one_id, other_id (events), accounts (of the whole happening). Of numbers of
+    dead the lowest and the highest stand against each other.
+    """
+    rows = []
+    for _, part in _with_several(found):
+        for name in _differences(part):
+            if name == "dead":
+                known = part[part["deaths"].map(len) > 0]
+                pair = known.loc[[known["deaths"].map(min).idxmin(), known["deaths"].map(max).idxmax()]]
+            elif name == "done by":
+                pair = part[~part["actor_camp"].isin(("", "unknown"))].drop_duplicates("actor_camp").head(2)
+            elif name == "denial":
+                pair = part.sort_values("status", key=lambda status: status == "denied", kind="stable").iloc[[0, -1]]
+            else:
+                continue
+            if pair["account"].nunique() < 2 or (name == "dead" and pair["article_id"].nunique() < 2):
+                continue  # a number that the same article corrects is no dispute
+            what = f"{_commonest(part['type'])} {_commonest(part['place'])}".replace("_", " ").strip()
+            who = [f"{row.account}, {row.published:%Y-%m-%d}" if pd.notna(row.published) else row.account
+                   for row in pair.itertuples()]
+            rows.append((_commonest(part["when"]), what, name, *who, *pair["sentence"], *pair["event_id"],
+                         part["account"].nunique()))
+    result = pd.DataFrame(rows, columns=["when", "event", "differ", "one", "other", "one_says", "other_says", "one_id",
+                                         "other_id", "accounts"])
+    return result.sort_values("accounts", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def tolls(found: pd.DataFrame) -> pd.DataFrame:
+    """Numbers of dead where two accounts or more give one: a line an account, the happenings with most accounts first.
+
+    Returns happening, event (its date, type and place), account, camp (of the account), least, most, event_ids.
+    """
+    rows = []
+    for number, part in _with_several(found[found["deaths"].map(len) > 0]):
+        what = " ".join(filter(None, (_commonest(part["type"]).replace("_", " "), _commonest(part["place"]))))
+        by_account = part.groupby("account", sort=False)
+        rows += [(number, f"{_commonest(part['when'])}, {what}", account, own["according_to_camp"].iloc[0],
+                  min(map(min, own["deaths"])), max(map(max, own["deaths"])), list(own["event_id"]),
+                  by_account.ngroups) for account, own in by_account]
+    columns = ["happening", "event", "account", "camp", "least", "most", "event_ids", "accounts"]
+    result = pd.DataFrame(rows, columns=columns).sort_values(
+        ["accounts", "happening", "least", "most"], ascending=[False, True, True, True], kind="stable")
+    return result.drop(columns="accounts").reset_index(drop=True)
+
+
+def delays(found: pd.DataFrame) -> pd.DataFrame:
+    """Days from an event to its report: delay, events, share, event_ids, a line a span of days.
+
+    Only events with a day that the text itself tells; a day of publication would be no delay by definition.
+    """
+    told = found[(found["precision"] == "day") & found["published"].notna() & (found["date_rule"] != "publication")]
+    days = (told["published"] - told["date_start"]).dt.days
+    span = pd.cut(days, [-np.inf, -1, 0, 1, 2, 7, 30, 365, np.inf], labels=DELAYS)
+    result = told.groupby(span, observed=False)["event_id"].agg(list).rename("event_ids").rename_axis("delay")
+    events = result.map(len)
+    return pd.DataFrame({"delay": list(DELAYS), "events": events.to_list(), "share": (
+        events / max(1, events.sum())).to_list(), "event_ids": result.to_list()}) if len(told) else pd.DataFrame(
+            columns=["delay", "events", "share", "event_ids"])
 
 
 def sources(found: pd.DataFrame) -> pd.DataFrame:
@@ -168,16 +300,6 @@ def range_text(figures: Iterable[Any]) -> str:
     """Figures of people as text: "20", "20 to 30", "" without any."""
     known = [int(number) for pair in figures for number in (pair if pair is not None else ())]
     return "" if not known else f"{min(known):,}" if min(known) == max(known) else f"{min(known):,} to {max(known):,}"
-
-
-def _differences(part: pd.DataFrame) -> str:
-    columns = {"date": "date_start", "actor": "actor_camp", "target": "target_camp"}
-    told = [name for name, column in columns.items() if len(set(part[column]) - {"", "unknown"}) > 1]
-    if 0 < (part["status"] == "denied").sum() < len(part):
-        told.append("denial")
-    if len({tuple(one) for one in part["deaths"] if len(one)}) > 1:
-        told.append("number of dead")
-    return ", ".join(told)
 
 
 def _commonest(values: pd.Series) -> str:
@@ -207,17 +329,27 @@ def counts(found: pd.DataFrame, by: str = "actor_camp", cut: str | None = None) 
 
 
 def dates(times: pd.DataFrame, articles: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
-    """The days most written about: day, articles (that mention it), mentions, later (articles of later days).
+    """The days written about, most salient first: day, articles (that name it), mentions, later, salience.
 
-    Only expressions that mean one day count; the order is by articles, then mentions.
+    later: articles of more than two days after. salience: log(1 + articles) + 1.5 log(1 + later) + log(1 + articles
+    published on the day or the next), but 0 for what lies a week or more before the first article, or after the last,
+    which is background or plans. The weights hold when each topic of benchmarks/timeline.py is left out in turn. Only
+    expressions that mean one day count.
     """
     exact = times[times["date_start"].notna() & (times["date_start"] == times["date_end"]) & times["type"].isin(SINGLE)]
-    joined = shares.joined(exact, articles)
-    late = pd.to_datetime(joined["published"]) > pd.to_datetime(joined["date_start"])
-    joined = joined.assign(day=pd.to_datetime(joined["date_start"]), late=joined["article_id"].where(late))
-    found = joined.groupby("day").agg(articles=("article_id", "nunique"), mentions=("article_id", "size"),
-                                      later=("late", "nunique")).reset_index()
-    return found.sort_values(["articles", "mentions", "day"], ascending=[False, False, True]).head(most).reset_index(
+    if exact.empty:
+        return pd.DataFrame(columns=["day", "articles", "mentions", "later", "salience"])
+    published = pd.to_datetime(articles.set_index("article_id")["published"])
+    day = pd.to_datetime(exact["date_start"])
+    late = pd.to_datetime(exact["article_id"].map(published)) > day + LATE
+    found = exact.assign(day=day, late=exact["article_id"].where(late)).groupby("day").agg(
+        articles=("article_id", "nunique"), mentions=("article_id", "size"), later=("late", "nunique")).reset_index()
+    a_day = published.value_counts()
+    fresh = np.array([a_day.get(day, 0) + a_day.get(day + pd.Timedelta(days=1), 0) for day in found["day"]], float)
+    salience = np.log1p(found["articles"]) + 1.5 * np.log1p(found["later"]) + np.log1p(fresh)
+    inside = found["day"].between(published.min() - BEFORE, published.max()) | published.isna().all()
+    found = found.assign(salience=salience.where(inside, 0.0))
+    return found.sort_values(["salience", "mentions", "day"], ascending=[False, False, True]).head(most).reset_index(
         drop=True)
 
 
@@ -233,6 +365,21 @@ def places(found: pd.DataFrame) -> pd.DataFrame:
         spellings=("place", lambda names: sorted(set(names)))).reset_index()
     return result.sort_values(["events", "place"], ascending=[False, True])[
         ["place", "latitude", "longitude", "events", "articles", "spellings"]].reset_index(drop=True)
+
+
+def quarters(found: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Four periods with as many events with day and point each: (their days as text, a table of `places`).
+
+    None where there are few events (under MANY) or too few days to tell periods apart.
+    """
+    known = found[found["latitude"].notna() & found["date_start"].notna()].sort_values("date_start", kind="stable")
+    ends = known["date_start"].iloc[[len(known) * part // 4 for part in (1, 2, 3)]].unique() if len(known) else ()
+    if len(known) < MANY or len(ends) < 3:
+        return []
+    part = known["date_start"].searchsorted(ends, side="left")
+    pieces = [known.iloc[start:end] for start, end in pairwise([0, *part, len(known)])]
+    return [(f"{piece['date_start'].min():%Y-%m-%d} to {piece['date_start'].max():%Y-%m-%d}", places(piece))
+            for piece in pieces if len(piece)]
 
 
 # ---- sentences
@@ -278,18 +425,54 @@ def takeaway_several(several: pd.DataFrame, found: pd.DataFrame) -> str:
     what = " ".join(filter(None, (first["type"].replace("_", " "), f"at {first['place']}" if first["place"] else "")))
     verb = "is" if len(several) == 1 else "are"
     return (f"{plural(len(several), 'happening')} {verb} told by more than one source; in "
-            f"{differ:,} of them the accounts differ in date, party or number of dead, or one denies it. Told by most: "
-            f"{what} ({first['when']}), {first['accounts']} accounts.")
+            f"{differ:,} of them the accounts differ. Told by most: {what} ({first['when']}), "
+            f"{plural(first['accounts'], 'account')} in {plural(first['outlets'], 'outlet')}.")
+
+
+def takeaway_disputes(found: pd.DataFrame) -> str:
+    """How many pairs of accounts contradict each other, and in what."""
+    if found.empty:
+        return "No two accounts of one event contradict each other in this selection."
+    counts = found["differ"].value_counts()
+    names = {"dead": "the number of dead", "done by": "who did it", "denial": "whether it happened"}
+    parts = [f"{count:,} in {names[name]}" for name, count in counts.items()]
+    return f"{plural(len(found), 'pair')} of accounts of one event contradict each other: {listed(parts)}."
+
+
+def takeaway_tolls(found: pd.DataFrame) -> str:
+    """How far apart the numbers of dead of one event are."""
+    if found.empty:
+        return "No event of this selection has numbers of dead from two sources."
+    ends = found.groupby("event", sort=False).agg(low=("least", "min"), high=("most", "max"))
+    widest = (ends["high"] / ends["low"].clip(lower=1)).idxmax()
+    same = int((ends["low"] == ends["high"]).sum())
+    low, high = ends.loc[widest]
+    apart = f" Furthest apart: {widest}, {low:,} to {high:,}." if high > low else ""
+    return (f"{plural(len(ends), 'event')} {'has' if len(ends) == 1 else 'have'} numbers of dead from two sources or "
+            f"more; in {same:,} of them all agree.{apart}")
+
+
+def takeaway_delays(found: pd.DataFrame) -> str:
+    """How many events are told by the day after."""
+    if found.empty:
+        return "No event of this selection has both a day that the text gives and a day of publication."
+    share = found.set_index("delay")["share"]
+    return (f"Of {plural(int(found['events'].sum()), 'event')} whose day the text gives, "
+            f"{percent(share['same day'] + share['1 day'])} are told on the same or the next day, and "
+            f"{percent(share[['8 to 30 days', '31 to 365 days', 'over a year']].sum())} more than a week later. "
+            f"{percent(share['announced before'])} lie after the day of publication: plans, or articles with a wrong "
+            "day of publication.")
 
 
 def takeaway_dates(found: pd.DataFrame) -> str:
-    """The day that most articles write about."""
+    """The day that matters most."""
     if found.empty:
         return "No expression in this selection names a single day."
     first = found.iloc[0]
-    return (f"{plural(len(found), 'day')} {'is' if len(found) == 1 else 'are'} named. Most articles write about "
-            f"{first['day']:%Y-%m-%d}: {plural(int(first['articles']), 'article')}, "
-            f"{plural(int(first['mentions']), 'mention')}.")
+    return (f"{plural(len(found), 'day')} {'is' if len(found) == 1 else 'are'} named. The most salient is "
+            f"{first['day']:%Y-%m-%d}: {plural(int(first['articles']), 'article')} with "
+            f"{plural(int(first['mentions']), 'mention')}, {first['later']:,} of the articles from more than two days "
+            "later.")
 
 
 def takeaway_places(found: pd.DataFrame, events: pd.DataFrame) -> str:

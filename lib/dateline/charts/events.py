@@ -9,16 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 
 from dateline import timeline
-from dateline.charts.drawing import MOST_ROWS, behind_ids, beside, date_axis, label, rows_picture
+from dateline.charts.drawing import MOST_ROWS, behind_ids, beside, date_axis, label, percents, rows_picture
 from dateline.figures import INK, PLAIN, WIDTH, Figure, Picture, Sentence, Table, enumerated, styled
 from dateline.palette import CAMP_COLOURS, CAMP_NAMES
-from dateline.shares import plural
+from dateline.shares import percent, plural
 from dateline.tables import CAMPS
 
 Extent = tuple[float, float, float, float]  # west, east, south, north
 MOST_LABELS, MOST_DOTS = 12, 120
+MOST_PAIRS, MOST_TOLLS, MOST_DAYS = 20, 36, 60
 FEW_EVENTS, FEW_DAYS = 40, 4  # up to so many a swim-lane names each event
 NO_EVENT = Sentence("No event was found in this selection.")
 
@@ -49,6 +51,75 @@ def several(found: pd.DataFrame, most: int = 25) -> Table | Sentence:
     cut = found.assign(parties=[label("", parties, 70) for parties in found["parties"]])
     return Table(cut, "Events with more than one account", behind_ids("events", "event_id", "event_ids"),
                  ("happening", "event_ids"), most)
+
+
+def disputes(found: pd.DataFrame) -> Table:
+    """Accounts that contradict each other, side by side (a table of `timeline.disputes`)."""
+    plain = found[["when", "event", "differ"]].assign(**{
+        side: [f"{who}: {label('', said, 220)}" for who, said in zip(found[side], found[f"{side}_says"], strict=True)]
+        for side in ("one", "other")}, accounts=found["accounts"], pair=list(zip(found["one_id"], found["other_id"],
+                                                                                strict=True)))
+    return Table(plain, "Accounts that contradict each other", behind_ids("events", "event_id", "pair"), ("pair",),
+                 MOST_PAIRS, {"differ": "they differ in", "one": "one account", "other": "another"},
+                 "No two accounts of one event contradict each other in this selection.")
+
+
+@styled
+def tolls(found: pd.DataFrame) -> Figure | Sentence:
+    """Numbers of dead as ranges, a line an account, under their events (a table of `timeline.tolls`)."""
+    if found.empty:
+        return Sentence("No event of this selection has numbers of dead from two sources.")
+    heads = found.groupby("happening", sort=False).size()
+    kept = found[found["happening"].isin(heads.index[(heads + 1).cumsum() <= MOST_TOLLS].union(heads.index[:1]))]
+    lines: list[dict | str] = []
+    for event, part in kept.groupby("event", sort=False):
+        lines += [str(event), *part.to_dict("records")]
+    picture, axes = rows_picture(len(lines), left=2.9, right=0.75, top=0.3, bottom=0.45, row=0.235)
+    for at, row in enumerate(lines):
+        if isinstance(row, str):
+            axes.text(-0.68, at, label("", row, 90), transform=axes.get_yaxis_transform(), va="center", weight="bold")
+            continue
+        ink = CAMP_COLOURS.get(row["camp"], PLAIN)
+        axes.plot([row["least"], row["most"]], [at, at], color=ink, linewidth=2.2, marker="o", markersize=5)
+        axes.text(1.02, at, timeline.range_text([(row["least"], row["most"])]), transform=axes.get_yaxis_transform(),
+                  va="center", fontsize=8.5)
+    named = [(at, row) for at, row in enumerate(lines) if not isinstance(row, str)]
+    axes.set_yticks([at for at, _ in named], [label("", row["account"], 42) for _, row in named])
+    low, high = kept["least"].min(), kept["most"].max()
+    if high > 30 * max(low, 1):
+        axes.set_xscale("log")
+    ticks = [one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000) if low / 2 <= one <= high * 2]
+    axes.set_xticks(ticks if high > 30 * max(low, 1) else axes.get_xticks(), None if high <= 30 * max(low, 1) else [
+        f"{one:,}" for one in ticks])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xlabel("killed")
+    axes.grid(axis="x", color=INK, alpha=0.14, linewidth=0.6)
+    told = enumerated((event, " and ".join(f"{timeline.range_text([(row.least, row.most)])} ({row.account})"
+                                           for row in part.itertuples()))
+                      for event, part in found.groupby("event", sort=False))
+    left = found["happening"].nunique() - kept["happening"].nunique()
+    return Figure(picture, f"Numbers of dead by account: {told}.", "Numbers of dead as each source gives them, in the "
+                  "colour of its camp. Different numbers need not contradict: some count earlier, or more places."
+                  + (f" {plural(left, 'event')} more in the table." if left else ""),
+                  Table(found, "Numbers of dead by account", behind_ids("events", "event_id", "event_ids"),
+                        ("happening", "event_ids"), MOST_DAYS))
+
+
+@styled
+def delays(found: pd.DataFrame) -> Figure | Sentence:
+    """How long after an event it is told, as bars (a table of `timeline.delays`)."""
+    if found.empty:
+        return Sentence("No event of this selection has both a day that the text gives and a day of publication.")
+    picture, axes = rows_picture(len(found), left=1.4, right=0.9, top=0.3, row=0.25)
+    axes.barh(range(len(found)), found["share"], height=0.62, color=PLAIN, alpha=0.75, linewidth=0)
+    axes.set_yticks(range(len(found)), found["delay"])
+    percents(axes, found["share"].max(), "share of events")
+    beside(axes, [f"{count:,}" for count in found["events"]], "events")
+    told = enumerated((row.delay, f"{percent(row.share)} ({row.events})") for row in found.itertuples())
+    return Figure(picture, f"Bars of the time from event to publication: {told}.", "Days from the event to the "
+                  "publication of the article, for events whose day the text itself gives.",
+                  Table(found, "Events by days to publication", behind_ids("events", "event_id", "event_ids"),
+                        ("event_ids",)))
 
 
 def _lane_order(found: pd.DataFrame) -> list[str]:
@@ -152,7 +223,7 @@ def _counted_lanes(dated: pd.DataFrame) -> tuple[Picture, str]:
 
 @styled
 def dates(found: pd.DataFrame) -> Figure | Sentence:
-    """The days most written about, as bars (a table of `timeline.dates`)."""
+    """The days that matter most, as bars (a table of `timeline.dates`)."""
     if found.empty:
         return Sentence("No expression in this selection names a single day.")
     kept = found.head(MOST_ROWS)
@@ -164,16 +235,19 @@ def dates(found: pd.DataFrame) -> Figure | Sentence:
     most = int(kept["articles"].max())
     axes.set_xlim(0, most * 1.03)
     axes.set_xticks(sorted({0, *range(0, most + 1, max(1, -(-most // 6)))}))
-    axes.set_xlabel("articles that name the day; hatched: articles published on a later day")
+    axes.set_xlabel("articles that name the day; hatched: published more than two days later")
     beside(axes, [f"{count:,}" for count in kept["mentions"]], "mentions")
-    told = enumerated((f"{row.day:%Y-%m-%d}", f"in {plural(row.articles, 'article')}") for row in kept.itertuples())
+    told = enumerated((f"{row.day:%Y-%m-%d}", f"in {plural(row.articles, 'article')}, {row.later} of them later")
+                      for row in kept.itertuples())
     left = len(found) - len(kept)
 
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
         return "times", {"date_start": row["day"], "date_end": row["day"], "type": list(timeline.SINGLE)}
     more = f" {plural(left, 'day')} more in the table." if left else ""
-    return Figure(picture, f"Bars of the days most written about: {told}.", f"The days that most articles name.{more}",
-                  Table(found, "Days by articles that name them", link))
+    return Figure(picture, f"Bars of the most salient days: {told}.", "The most salient days: named by many articles, "
+                  f"returned to by later ones, with many articles published at once.{more}",
+                  Table(found, "Days by salience; each number leads to the sentences that name the day", link,
+                        most=MOST_DAYS))
 
 
 @styled
@@ -181,7 +255,8 @@ def place_map(found: pd.DataFrame, outline: str | Path | None = None,
               events: pd.DataFrame | None = None) -> Figure | Sentence:
     """A map of places by number of events (a table of `timeline.places`), with the densest part enlarged beside it.
 
-    outline: a GeoJSON file of coarse outlines (the collection's outline.json), drawn where it exists.
+    outline: a GeoJSON file of coarse outlines (the collection's outline.json), drawn where it exists. events: those
+    behind the places; where they are many, four smaller maps beneath show one after another as many of them each.
     """
     if found.empty:
         return Sentence("No event of this selection has a place whose coordinates are known.")
@@ -194,18 +269,25 @@ def place_map(found: pd.DataFrame, outline: str | Path | None = None,
     away = np.hypot(*((points - centre[["longitude", "latitude"]].to_numpy(float)) * scale).T)
     near = found[away <= 0.35]
     zoomed = len(near) >= 2 and extent[1] - extent[0] > 3
-    picture = Picture((WIDTH, 3.5))
+    parts = [] if events is None else timeline.quarters(events)
+    picture = Picture((WIDTH, 3.5 + 1.95 * bool(parts)))
+    up, high = (0.38, 0.58) if parts else (0.02, 0.9)
     if zoomed:
-        _panel(picture.add_axes((0.0, 0.02, 0.52, 0.9)), found, extent, rings, "", box=near)
+        _panel(picture.add_axes((0.0, up, 0.52, high)), found, extent, rings, "", box=near)
         close = _extent(near[["longitude", "latitude"]].to_numpy(float), 0.04)
         title = f"in the square: {centre['place']} and near it"
-        _panel(picture.add_axes((0.54, 0.02, 0.46, 0.9)), near, close, [], title)
+        _panel(picture.add_axes((0.54, up, 0.46, high)), near, close, [], title)
     else:
-        _panel(picture.add_axes((0.0, 0.02, 1.0, 0.9)), found, extent, rings, "")
+        _panel(picture.add_axes((0.0, up, 1.0, high)), found, extent, rings, "")
+    for at, (title, part) in enumerate(parts):
+        _panel(picture.add_axes((0.255 * at, 0.01, 0.235, 0.3)), part, extent, rings, title, labels=3)
     outside = found[~_within(points, extent)]
     names = enumerated(((row.place, f"({row.events})") for row in outside.itertuples()), 5)
     beyond = f" Not on the map: {names}." if len(outside) else ""
+    below = " Beneath: the same in four periods with as many events each." if parts else ""
     told = enumerated((row.place, str(row.events)) for row in found.itertuples())
+    by_part = [f"{title}: {enumerated(((row.place, str(row.events)) for row in part.itertuples()), 3)}"
+               for title, part in parts]
     by_point = [] if events is None else events.groupby([events["latitude"].round(3), events["longitude"].round(3)])
     ids = {point: list(part["event_id"]) for point, part in by_point}
 
@@ -213,8 +295,8 @@ def place_map(found: pd.DataFrame, outline: str | Path | None = None,
         known = ids.get((row["latitude"], row["longitude"])) if column in ("events", "articles") else None
         return ("events", {"event_id": known}) if known else None
     table = Table(found, "Places by number of events", link, ("spellings",))
-    return Figure(picture, f"Map of events by place: {told}.", "Places of events; the larger the dot, the more events. "
-                  f"Plain coordinates, north is up.{beyond}", table)
+    return Figure(picture, f"Map of events by place: {'. '.join([told, *by_part])}.", "Places of events; the larger "
+                  f"the dot, the more events. Plain coordinates, north is up.{below}{beyond}", table)
 
 
 def _rings(file: Path) -> list[np.ndarray]:
@@ -241,7 +323,7 @@ def _within(points: np.ndarray, extent: Extent) -> np.ndarray:
 
 
 def _panel(axes: Axes, found: pd.DataFrame, extent: Extent, rings: list[np.ndarray], title: str,
-           box: pd.DataFrame | None = None) -> None:
+           box: pd.DataFrame | None = None, labels: int = MOST_LABELS) -> None:
     west, east, south, north = extent
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
@@ -264,19 +346,19 @@ def _panel(axes: Axes, found: pd.DataFrame, extent: Extent, rings: list[np.ndarr
         part = dots[sizes == size]
         axes.plot(part["longitude"], part["latitude"], "o", color="#882255", markersize=3.5 + 2.2 * size, alpha=0.6,
                   markeredgewidth=0)
-    _labels(axes, inside if box is None else inside[~inside.index.isin(box.index[1:])], extent)
+    _labels(axes, inside if box is None else inside[~inside.index.isin(box.index[1:])], extent, labels)
 
 
-def _labels(axes: Axes, found: pd.DataFrame, extent: Extent) -> None:
+def _labels(axes: Axes, found: pd.DataFrame, extent: Extent, most: int) -> None:
     """The names of the places with most events, each where it does not cover another; else left out."""
     west, east, south, north = extent
     box = axes.get_position()
-    width, height = box.width * WIDTH * 72, box.height * 3.5 * 72
+    width, height = box.width * WIDTH * 72, box.height * axes.figure.get_figheight() * 72
     narrow = cos(radians((south + north) / 2))  # a degree east, in degrees north
     unit = min(width / ((east - west) * narrow), height / (north - south))  # points a degree north
     taken: list[tuple[float, float, float, float]] = []
-    for row in found.head(MOST_LABELS * 2).itertuples():
-        if len(taken) == MOST_LABELS:
+    for row in found.head(most * 2).itertuples():
+        if len(taken) == most:
             break
         x, y = (row.longitude - west) * narrow * unit, (row.latitude - south) * unit
         name = label("place", row.place, 22)

@@ -1,0 +1,53 @@
+"""Charts of events: accounts against each other, numbers of dead, delays, maps by period."""
+
+import json
+import re
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+import toynotes
+
+from dateline import charts, evidence, timeline
+
+BASE = {"kind": "bombardment", "day": "2020-03-01"}
+NOTES = toynotes.notes(
+    [toynotes.article(0), toynotes.article(1, "Coast Radio"), toynotes.article(2, "Coast Radio", "2020-03-04")], [],
+    [toynotes.event("a0", 1, **BASE, deaths=[20, 20], according_to="the Norvik <Watch>", according_to_camp="monitor"),
+     toynotes.event("a1", 1, **BASE, deaths=[30, 40], status="denied", according_to="residents"),
+     toynotes.event("a2", 1, **BASE, deaths=[900, 900], according_to="an envoy"),
+     toynotes.event("a2", 2, **BASE, deaths=[1000, 1000], according_to="the army")])
+EVENTS = timeline.ordered(NOTES.events, NOTES.articles)
+MADE = {"disputes": charts.disputes(timeline.disputes(EVENTS)), "tolls": charts.tolls(timeline.tolls(EVENTS)),
+        "delays": charts.delays(timeline.delays(EVENTS))}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_numbers_lead_to_as_many_events(name, monkeypatch):
+    monkeypatch.setenv("DATELINE_REPORT", "test")
+    links = re.findall(r'data-evidence="([^"]*)">([^<]*)</a>', MADE[name]._repr_html_())
+    assert links
+    for asked, number in links:
+        asked = json.loads(unescape(asked))
+        rows = evidence.select(NOTES, asked["table"], asked["where"])
+        assert len(rows) == {"disputes": 2, "tolls": 1}.get(name) or number in (str(len(rows)), f"{len(rows) / 4:.0%}")
+
+
+@pytest.mark.parametrize("name", ["tolls", "delays"])
+def test_pictures_are_light_well_formed_and_told_in_words(name):
+    text = MADE[name].image()
+    assert ElementTree.fromstring(text).tag.endswith("svg") and len(text) < 20_000 and "<Watch>" not in text
+    assert MADE[name].alt.endswith(".") and MADE[name].caption.endswith(".")
+
+
+def test_numbers_of_dead_of_very_different_size_are_drawn_apart():
+    assert "20 (the Norvik <Watch>) and 30 to 40 (residents)" in MADE["tolls"].alt
+    assert all(f">{number}<" in MADE["tolls"].image() for number in ("20", "900", "30 to 40", "1,000"))
+
+
+def test_a_map_of_many_events_shows_them_by_period():
+    events = [toynotes.event("a0", at, day=f"2020-0{1 + at // 15}-{1 + at % 15:02d}") for at in range(60)]
+    found = timeline.ordered(toynotes.notes([], [], events).events, toynotes.notes([toynotes.article(0)]).articles)
+    chart = charts.place_map(timeline.places(found), None, found)
+    assert "2020-01-01 to 2020-01-15: Norvik 15. 2020-02-01 to" in chart.alt and "four periods" in chart.caption
+    assert "2020-04-01 to 2020-04-15" in chart.image()
