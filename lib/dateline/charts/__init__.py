@@ -16,16 +16,6 @@ from dateline.charts.events import (
     several,
     tolls,
 )
-    behind_source,
-    dates,
-    delays,
-    disputes,
-    event_table,
-    lanes,
-    place_map,
-    several,
-    tolls,
-)
 from dateline.charts.tone import (
     confusion,
     differing,
