@@ -112,32 +112,31 @@ def test_name_and_office_with_a_colon_before_a_block_of_quotation():
                            "Mira Oltan, a doctor at the city's main clinic", "said")]
 
 
-def test_attribution_by_dash_or_colon():
-    text = 'Governor Pavel Denko: "The bridge will be open by winter and nobody will pay for it."'
-    assert [(content, source) for content, source, _ in said(text)] == [
-        ("The bridge will be open by winter and nobody will pay for it.", "Governor Pavel Denko")]
-    text = "“The bridge will be open by winter and nobody will pay for it.” — Pavel Denko, governor of Tarsk"
-    assert said(text)[0][0] == "The bridge will be open by winter and nobody will pay for it."
+@pytest.mark.parametrize(("before", "behind", "source", "cue"), [
+    ("Governor Pavel Denko: ", "", "Governor Pavel Denko", ":"),
+    ("Orla Venn, a driver from Tarsk: ", "", "Orla Venn, a driver from Tarsk", ":"),
+    ("The governor praised his troops. And from the ministry: ", "", "the ministry", ":"),
+    ("", " — Pavel Denko, governor of Tarsk", "Pavel Denko, governor of Tarsk", "—"),
+    ("", "\n\n– Pavel Denko, governor of Tarsk\n\nThe road stayed closed.", "Pavel Denko, governor of Tarsk", "–"),
+])
+def test_attribution_by_dash_or_colon(before, behind, source, cue):
+    content = "The bridge will be open by winter and nobody will pay for it."
+    assert (content, source, cue) in said(f"{before}“{content}”{behind}")
 
 
 def test_a_quotation_that_runs_over_paragraphs_is_one_quote():
     text = ("“We were asleep when the first shell came down on our street,” said Mira Oltan, a teacher.\n\n"
             "“Then my brother took the children to the cellar and we waited there until the morning.\n\n"
             "“Nobody came for two days. On the third we left the city on foot.”\n\nShe now lives in Varn.")
-    contents = [content for content, _, _ in said(text)]
-    assert len(contents) <= 2
-    assert any("took the children" in content and "On the third we left" in content for content in contents)
+    [(content, source, _)] = said(text)
+    assert content.startswith("We were asleep") and content.endswith("On the third we left the city on foot.")
+    assert " … Then my brother" in content and source == "Mira Oltan, a teacher"
 
 
 def test_a_quotation_cut_by_its_cue_is_one_quote():
     text = '"The talks are over," Pavel Denko, the governor, said. "We shall not come back to the table this year."'
     assert said(text) == [("The talks are over, … We shall not come back to the table this year.",
                            "Pavel Denko, the governor", "said")]
-
-
-def test_a_source_in_a_prepositional_lead():
-    text = 'The governor praised his troops. And from the ministry: "Our soldiers hold every street of the old town."'
-    assert any("Our soldiers hold every street" in content for content, _, _ in said(text))
 
 
 def test_a_mark_that_is_never_closed():
@@ -161,6 +160,10 @@ def test_a_quotation_inside_a_quotation_stays_inside():
     ("The rebels were said to have left the town before dawn.", "have left the town before dawn", ""),
     ("The governor was accused of selling the grain that had been sent to Tarsk.",
      "selling the grain that had been sent to Tarsk", ""),
+    ("Army accused of shelling market in Tarsk\n\nThe market of Tarsk was hit on Monday.",
+     "shelling market in Tarsk", ""),
+    ("It was reported that 14 people had been wounded in the market of Tarsk.",
+     "14 people had been wounded in the market of Tarsk", ""),
     ("Governor denies army shelled Tarsk market\n\nThe market of Tarsk was hit on Monday.",
      "army shelled Tarsk market", "Governor"),
     ("A spokesman for the rebels said the army had broken the truce near Varn and that his men would answer",

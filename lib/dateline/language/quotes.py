@@ -44,6 +44,14 @@ _ASK, _ASKING = ("ask", "wonder", "question"), frozenset("if whether who what wh
 _PLANS = frozenset("will wo shall 'll ’ll plan expect intend due set schedule going prepare".split())
 _PERHAPS = frozenset("would could may might should must can if".split())
 
+# Before or behind a quotation that no cue reports: "NAME, a baker:", "And from the ministry:", "— NAME".
+_BEFORE = re.compile(r"(?i)(?:^|[\n.!?”\"]\s*)(?:(?:and|but)\s)?(?:from\s)?"
+                     r"([^\s:;.!?“”\"][^\n:;.!?“”\"]{2,80})(:)\s*[\"“„«'‘]?$")
+_BEHIND = re.compile(r"[\"”»'’]?\s*([—–-]{1,2})\s*([A-Z][^\n—–:]{2,80}?)\.?\s*(?:\n|$)")
+
+# Cue and source of a report without an agent: "A, accused of ...", "it was reported".
+_AGENTLESS = re.compile(r"(?i)(?:.*\b(?:accused|suspected) of\|.*|(?:is|was|has been)\b.*\|it)")
+
 # Paragraphs that a name in brackets opens: a transcript's turns. These brackets are none.
 _TURN = re.compile(r"(?:\[BEGIN [A-Z ]+\]\s*)?\[([A-Z][\w .,'-]{1,60})\]\s+(?=\S)")
 _NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE NAME FIGURE SIGNED".split())
@@ -102,9 +110,9 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
         return int(spans[place[0], 0]), int(spans[place[1] - 1, 1])
 
     def paired(piece: list[int]) -> tuple[int, int]:
-        # A mark whose partner stands inside the content belongs to it.
+        # A mark whose partner stands inside the content belongs to it, unless nothing stands outside the marks.
         start, end = offsets(piece)
-        for first, last in marked:
+        for first, last in marked if kind_of(text, ((start, end),), marked) == "mixed" else ():
             start = first - 1 if first == start and last < end and text[first - 1] in tagger.MARKS else start
             end = last + 1 if last == end and start < first and text[last:last + 1] in [*tagger.MARKS] else end
         return start, end
@@ -125,6 +133,10 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
         content, cue = tuple(map(paired, found.pieces)), bare(found.cue)
         if not within(inside, content[0][0]):
             source, polarity = bare(found.source), "affirmed"
+            if cue is None and source is None:
+                cue, source = named_by(text, content)
+            elif cue and source and _AGENTLESS.fullmatch(f"{text[slice(*cue)]}|{text[slice(*source)]}"):
+                source = None
             if doc is not None and cue:
                 polarity, source = polarity_of(doc, starts, cue, content), source_of(doc, starts, text, cue, source)
             quotes.append(Quote(content, kind_of(text, content, marked), cue, source, polarity, confidence(found)))
@@ -276,6 +288,15 @@ def whole(text: str, pieces: tuple[tuple[int, int], ...]) -> bool:
     before, after = text[:start].rstrip("\"“”„«»‘’'` ")[-1:], text[end + 1:end + 2]
     return (not before or before in "\n.!?:…,—–-") and (text[start:end].rstrip()[-1:] in set(".!?,…—")
                                                         or after in set(".!?"))
+
+
+def named_by(text: str, content: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Cue and source of a quotation that a colon or a dash gives to somebody; None where nothing does."""
+    low = max(0, content[0][0] - 120)
+    if before := _BEFORE.search(text[low:content[0][0]]):
+        return tuple((low + start, low + end) for start, end in (before.span(2), before.span(1)))
+    behind = _BEHIND.match(text, content[-1][1])
+    return (behind.span(1), behind.span(2)) if behind else (None, None)
 
 
 def turns_of(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
