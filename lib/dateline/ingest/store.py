@@ -104,6 +104,8 @@ class Store:
         """Take in the article of an item: new, known, or a new version whose elder is kept in versions/."""
         title, text = cleaned(_sound(article.title), _sound(article.text))
         fields = {name: " ".join(_sound(getattr(article, name)).split())[:most] for name, most in LONGEST.items()}
+        if not re.match(r"https?://", fields["url"], re.I):  # a link to it must not be able to run anything
+            fields["url"] = ""
         article = replace(article, **{**fields, "title": title[:LONGEST["title"]] or headline(text)}, text=text,
                           language=language(text, article.language), file="",
                           authors=tuple(" ".join(_sound(name).split())[:100] for name in article.authors[:50]))
