@@ -157,7 +157,7 @@ def confidence(found: Found) -> float:
 def candidates(text: str, reading: tagger.Reading) -> list[Found]:
     """Quotes, the likeliest first: one a cue, no two with the same words; then those without a cue."""
     lexical = np.array([bool(re.search(r"\w", text[start:end])) for start, end in reading.words.spans], dtype=bool)
-    named = runs(reading.source[:, 0] < 1 - LEAST_SOURCE, reading.source[:, 1] > reading.source[:, 2])
+    named = runs(reading.source[:, 0] < 1 - LEAST_SOURCE)
     found = []
     for _, group in groupby(anchors(reading), key=lambda anchor: reading.owner[anchor[0]]):
         cues = list(group)
