@@ -144,6 +144,14 @@ def test_cp1252_with_bytes_that_are_none_is_found(put):
     assert only(put).text.startswith("“The army entered")
 
 
+def test_another_alphabet_in_an_old_encoding_is_found_or_asked_for(put):
+    text = ("Армия вошла в порт города на рассвете, и жители бежали в горы, сказал в воскресенье врач больницы. "
+            "Губернатор обещал хлеб и воду, но рынок был закрыт, и дорога на север тоже.")
+    put({"t.csv": table([["id", "text"], ["1", text]]).encode("cp1251")})
+    assert only(put).text == text and only(put).language == "ru"
+    assert put({"u.csv": table([["id", "text"], ["1", text]]).encode("cp866")}, encoding="cp866").counts == {"known": 1}
+
+
 def test_a_feed_with_whole_articles_needs_no_page(put):
     whole = f"{BODY} {OTHER} " * 3
     put({"feed.xml": f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Courier</title><item>

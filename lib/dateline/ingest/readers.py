@@ -13,6 +13,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -23,6 +24,7 @@ from dateline.ingest import columns, pages
 from dateline.ingest.columns import Asked, flat, headline, plain_text
 from dateline.ingest.web import Refused, Web
 
+ABOVE_ASCII = bytes(range(0x80, 0x100))
 MOST_UNPACKED = 500_000_000  # bytes of one file, after unpacking
 MOST_LOADED = 100_000_000  # bytes of a file that has to be held in memory as a whole
 MOST_PAGES = 1_000  # of a PDF
@@ -195,36 +197,30 @@ def encoding(source: Source, reading: Reading) -> str:
     """The encoding of a file: what was asked for; UTF-8 where all bytes are; what is stated; what is likely."""
     if reading.encoding:
         return reading.encoding
-    decoder, odd = codecs.getincrementaldecoder("utf-8")(), bytearray()
-    size = 0
+    decoder, sample, size, marks = codecs.getincrementaldecoder("utf-8")(), b"", 0, 0
     with source.opened() as file:
-        head = file.read(4)
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        chunk = head + file.read(1 << 20)
-        while chunk:
-            size += len(chunk)
+        while chunk := file.read(1 << 20):
+            if not size and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                return "utf-16"
+            above = len(chunk) - len(chunk.translate(None, ABOVE_ASCII))
+            sample = sample or (chunk if above else b"")
+            size, marks = size + len(chunk), marks + above
             try:
                 if decoder:
                     decoder.decode(chunk)
             except UnicodeDecodeError:
                 decoder = None
-            odd += b"".join(re.findall(rb"[^\n]{0,40}[\x80-\xff]+[^\n]{0,40}", chunk[:200_000])) if len(odd) < 99_999 \
-                else b""
-            chunk = file.read(1 << 20)
     if decoder:
         return "utf-8-sig"
-    try:
+    with suppress(LookupError):
         if source.charset:
             known = codecs.lookup(source.charset).name
             return "cp1252" if known in ("iso8859-1", "ascii", "utf-8") else known
-    except LookupError:
-        pass
-    if sum(byte > 0x7F for byte in odd) < 0.1 * len(odd):  # single curly marks and accents in English text
+    if marks < 0.05 * size:  # single curly marks and accents in a text of Latin letters
         return "cp1252"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(bytes(odd)).best()
+    best = from_bytes(sample).best()
     return best.encoding if best else "cp1252"
 
 
