@@ -40,15 +40,19 @@ def link(number: object, table: str, **where: Any) -> str:
     number: the text to show. table: a key of `tables.TABLES`. where: column=value, or a list of
     values, of the table or of its article (outlet, week, month). Raises KeyError for a column that is not there.
     """
-    for name in where:
-        _check_column(table, name)
-    shown = escape(str(number))
+    selection, shown = asked(table, where), escape(str(number))
     if "DATELINE_REPORT" not in os.environ or str(number).strip() in ("", "0"):
         return shown
+    data = escape(json.dumps(selection, ensure_ascii=False), quote=True)
+    return f'<a class="evidence" href="evidence/{page_name(**selection)}.html" data-evidence="{data}">{shown}</a>'
+
+
+def asked(table: str, where: Mapping[str, Any]) -> dict[str, Any]:
+    """A selection in plain text values: {"table": ..., "where": ...}. Raises KeyError for an unknown column."""
+    for name in where:
+        _check_column(table, name)
     plain = {name: [_text(one, name) for one in _several(value)] for name, value in where.items()}
-    asked = {"table": table, "where": {name: one[0] if len(one) == 1 else one for name, one in plain.items()}}
-    data = escape(json.dumps(asked, ensure_ascii=False), quote=True)
-    return f'<a class="evidence" href="evidence/{page_name(**asked)}.html" data-evidence="{data}">{shown}</a>'
+    return {"table": table, "where": {name: one[0] if len(one) == 1 else one for name, one in plain.items()}}
 
 
 def page_name(table: str, where: Mapping[str, Any]) -> str:

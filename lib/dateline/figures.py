@@ -8,6 +8,7 @@ data alone.
 import base64
 import hashlib
 import io
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ TWINS = {INK: "currentColor", PLAIN: f"light-dark({PLAIN},{PLAIN_DARK})"} | {
     light: f"light-dark({light},{palette.CAMP_COLOURS_DARK[camp]})" for camp, light in palette.CAMP_COLOURS.items()} | {
     "#B35806": "light-dark(#B35806,#F0A158)", "#9A9A9A": "light-dark(#9A9A9A,#8C8C8C)",
     "#2D7F8E": "light-dark(#2D7F8E,#6CC3D2)"}  # the tones
+RESULTS = "application/vnd.dateline.results+json"  # the MIME type of what is published
 WIDTH = 6.9  # inches of a full-width picture
 HEAVIEST_SVG = 90_000  # characters; a heavier picture is written as PNG
 NARROWEST = 30  # rem: on a narrower screen the picture scrolls, so that its text stays readable
@@ -61,8 +63,19 @@ DAYS = ("when", "day", "published", "period")  # columns that are not broken ins
 _PERCENT = re.compile(r"(?:^|_)share$|^chance$")
 
 
+class Published:
+    """What a report shows: in a report its numbers and sentences go to the driver too, which writes results.json."""
+
+    def published(self) -> dict[str, list]:
+        """Its "tables", each a list of numbers (`Table.numbers`), and its "sentences"."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {RESULTS: self.published()} if "DATELINE_REPORT" in os.environ else {}
+
+
 @dataclass(frozen=True)
-class Sentence:
+class Sentence(Published):
     """A finding in words, as a paragraph."""
 
     text: str
@@ -73,9 +86,12 @@ class Sentence:
     def _repr_html_(self) -> str:
         return f'<p class="takeaway">{escape(self.text)}</p>'
 
+    def published(self) -> dict[str, list]:
+        return {"tables": [], "sentences": [self.text]}
+
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Published):
     """A figure, or why there is none, and the sentence over it."""
 
     figure: "Figure | Sentence"
@@ -88,9 +104,13 @@ class Finding:
         html = self.figure._repr_html_()
         return html if isinstance(self.figure, Sentence) else html + Sentence(self.takeaway)._repr_html_()
 
+    def published(self) -> dict[str, list]:
+        own = self.figure.published()
+        return own if isinstance(self.figure, Sentence) else own | {"sentences": [self.takeaway]}
+
 
 @dataclass(frozen=True)
-class Table:
+class Table(Published):
     """A table of results for readers. `data` stays as it is for those who calculate on.
 
     link: what stands behind a row's numbers, as (table, where) from the row and the column's name, or None; numbers
@@ -127,11 +147,42 @@ class Table:
                 f"<caption>{escape(self.caption)}{more}</caption><thead><tr>{heads}</tr></thead>"
                 f"<tbody>{body}</tbody></table></div>")
 
+    def published(self) -> dict[str, list]:
+        return {"tables": [self.numbers()], "sentences": [] if len(self.data) else [self.empty]}
+
+    def numbers(self) -> list[dict[str, Any]]:
+        """Every number that is shown: row, name, value, low, high (None without an interval), unit, and rows, what
+        stands behind it as (table, where), or None."""
+        names, found = self.columns(), []
+        rows = self.data.head(self.most).rename(columns=str).to_dict("records")
+        for row, label in zip(rows, _row_names(rows, names), strict=True):
+            for name in names:
+                value = row[name]
+                if name != "no" and _is_value(value):
+                    low, high = self._interval(name, row)
+                    behind = self.link(row, name) if self.link and value else None
+                    found.append({
+                        "row": label, "name": self._name(name), "value": value,
+                        "low": None if pd.isna(low) else float(low), "high": None if pd.isna(high) else float(high),
+                        "unit": "share" if _PERCENT.search(name) else UNITS.get(name) or (
+                            self._name(name) if isinstance(value, int) else ""),
+                        "rows": behind and evidence.asked(behind[0], behind[1])})
+        return found
+
+    def _name(self, name: str) -> str:
+        return self.heads.get(name) or HEADS.get(name) or palette.CAMP_NAMES.get(name) or name.replace("_", " ")
+
+    @staticmethod
+    def _interval(name: str, row: Mapping[str, Any]) -> tuple[float, float]:
+        if not _PERCENT.search(name) and name not in ("effective", "lean", "points"):
+            return float("nan"), float("nan")
+        stem = name.removesuffix("share") if _PERCENT.search(name) else ""
+        return row.get(f"{stem}low", float("nan")), row.get(f"{stem}high", float("nan"))
+
     def _head(self, name: str) -> str:
         about = next((one for table in ("quotes", *tables.TABLES) for one in tables.TABLES[table]
                       if one.name == name), None)
-        text = self.heads.get(name) or HEADS.get(name) or palette.CAMP_NAMES.get(name) or name.replace("_", " ")
-        unit = UNITS.get(name, "")
+        text, unit = self._name(name), UNITS.get(name, "")
         title = f' title="{escape(about.meaning, quote=True)}"' if about and name not in HEADS else ""
         number = ' class="num"' if _is_number(self.data.rename(columns=str)[name]) else ""
         return f'<th scope="col"{number}{title}>{escape(text)}{f" ({unit})" if unit else ""}</th>'
@@ -148,11 +199,10 @@ class Table:
             said = "".join(f"<li>{evidence.link(one, 'quotes', quote_id=quote_id)}</li>"
                            for one, quote_id in row[self.folded])
             html = f"<details><summary>{html}</summary><ul>{said}</ul></details>"
-        if _PERCENT.search(name) or name in ("effective", "lean", "points"):
-            stem = name.removesuffix("share") if _PERCENT.search(name) else ""
-            low, high = (row.get(f"{stem}{end}", float("nan")) for end in ("low", "high"))
+        low, high = self._interval(name, row)
+        if not pd.isna(low):
             within = range_words(low, high) if _PERCENT.search(name) else f"{shown(name, low)} to {shown(name, high)}"
-            html += f" <small>({within})</small>" if not pd.isna(low) else ""
+            html += f" <small>({within})</small>"
         number = isinstance(value, int | float) and not isinstance(value, bool)
         sort = f' data-sort="{100 * value:.3g}"' if text.startswith(("under", "over")) and number else ""
         kind = "day" if name in DAYS else "num" if number and not first else ""
@@ -189,12 +239,26 @@ def shown(name: str, value: Any) -> str:
     return str(value).replace("_", " ") if name == "type" else str(value)
 
 
+def _is_value(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
+
+
+def _row_names(rows: list[dict[str, Any]], names: list[str]) -> list[str]:
+    """What tells each row apart: the quote or event it is, else its first column, else as many as are needed."""
+    single = next((one for one in ("quote_id", "event_id") if rows and isinstance(rows[0].get(one), str)), None)
+    for most in range(1, len(names) + 1):
+        told = [row[single] if single else ", ".join(shown(name, row[name]) for name in names[:most]) for row in rows]
+        if single or len(set(told)) == len(told):
+            break
+    return told if rows else []
+
+
 def _is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Published):
     """A picture, its text alternative (computed from the data), its caption, and its data as a table."""
 
     picture: Picture
@@ -214,6 +278,9 @@ class Figure:
         return (f'<figure class="chart">{_SCHEME}<div style="overflow-x:auto">{self.image()}</div>'
                 f"<figcaption>{escape(self.caption)}</figcaption><details><summary>The numbers in this figure</summary>"
                 f"{self.table._repr_html_()}</details></figure>")
+
+    def published(self) -> dict[str, list]:
+        return self.table.published()
 
     def image(self) -> str:
         """The picture as an <svg> element, or as an <img> where that would be too heavy."""
@@ -255,6 +322,7 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     text = re.sub(r' transform="rotate\(-0 [^"]*"| clip-path="[^"]*"', "", text)
     text = re.sub(r"<clipPath.*?</clipPath>", "", text, flags=re.DOTALL)
     text = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), text)
+    text = re.sub(r"(?<=[ MLHVx\"])(-?\d\d+\.\d)\d(?=[ \"zMLHV])", r"\1", text)  # a tenth of a point cannot be seen
     used: dict[str, str] = {}
     text = _HEX.sub(lambda colour: _ink(colour.group().lower(), used), text)
     text = text.replace("<svg", f'<svg style="{"".join(f"{name}:{_UPPER[one]};" for one, name in used.items())}"', 1)
