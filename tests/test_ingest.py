@@ -164,21 +164,34 @@ def test_a_feed_with_whole_articles_needs_no_page(put):
     assert (made.outlet, made.url) == ("Courier", "https://courier.example/norvik")
 
 
-def test_a_web_archive_gives_its_pages(put):
+def archive(*records):
+    """A web archive of (address, status, media type, content)."""
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=True)
-    for url, status, media, content in (("https://courier.example/norvik", "200 OK", "text/html", page()),
-                                        ("https://courier.example/gone", "404 Not Found", "text/html", "gone"),
-                                        ("https://courier.example/x.png", "200 OK", "image/png", "x")):
+    for url, status, media, content in records:
         heads = StatusAndHeaders(status, [("Content-Type", media)], protocol="HTTP/1.0")
         writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(content.encode()),
                                                       http_headers=heads))
-    done = put({"a.warc.gz": file.getvalue()})
+    return file.getvalue()
+
+
+def test_a_web_archive_gives_its_pages(put):
+    done = put({"a.warc.gz": archive(("https://courier.example/norvik", "200 OK", "text/html", page()),
+                                     ("https://courier.example/gone", "404 Not Found", "text/html", "gone"),
+                                     ("https://courier.example/x.png", "200 OK", "image/png", "x"))})
     assert only(put).url == "https://courier.example/norvik"
     assert done.aside == [("https://courier.example/gone", "the archive holds the server's answer 404 and no page.")]
+
+
+def test_a_page_that_was_archived_twice_ends_in_its_last_version_however_often_it_is_added(put):
+    later = page(f"{BODY} Later, guns fell silent.")
+    content = archive(*(("https://courier.example/norvik", "200 OK", "text/html", one) for one in (page(), later)))
+    assert put({"a.warc.gz": content}).counts == {"added": 1, "new version": 1}
+    assert put({"a.warc.gz": content}).counts == {"known": 2}
+    assert "guns fell silent" in only(put).text and len(list((put.folder / "versions").iterdir())) == 1
 
 
 @pytest.mark.parametrize("name, content", [

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +36,10 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
     if order not in (None, *ORDERS):
         raise CorpusError(f"The order of day and month is {order!r}; it has to be 'dmy' or 'mdy'.")
     model = find_folder(like) if like else None
+    with suppress(CorpusError):
+        folder = find_folder(folder)  # one that is there is found from anywhere, as in all other commands
+    if folder.exists() and not folder.is_dir():
+        raise CorpusError(f"'{folder}' is a file; a collection is a folder.")
     if not dry:
         found_collection(folder, model)
     store = Store(folder, dry)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from dateline.corpus import Article, as_date, cleaned, read_articles, read_collection, write_article
+from dateline.corpus import Article, as_date, cleaned, read_article, read_articles, read_collection, write_article
 from dateline.ingest.columns import headline
 from dateline.ingest.languages import language
 from dateline.language.times import full_dates
@@ -76,11 +76,15 @@ class Store:
         self.by_url: dict[str, str] = {}
         self.rows = {row["source"]: row for row in ledger(folder)}
         self.items = {row["item"]: row["article_id"] for row in self.rows.values() if row["article_id"]}
+        self.elder: set[tuple[str, str]] = set()  # identifier and content of versions that newer ones have replaced
         self.period = {}
         if (folder / "articles").is_dir():
             self.period = read_collection(folder).get("period") or {}
             for article in read_articles(folder)[0]:
                 self._index(article)
+            for file in folder.glob("versions/*.v*.txt"):
+                if isinstance(kept := read_article(file, file.name), Article):
+                    self.elder.add((kept.article_id.lower(), content(kept)))
 
     def _index(self, article: Article) -> None:
         self.articles[article.article_id.lower()] = article
@@ -117,6 +121,8 @@ class Store:
                 if status == NEWER:
                     self._keep(article_id)
                 write_article(article, self.folder, instead=status == NEWER)
+            if status == NEWER:
+                self.elder.add((article_id.lower(), content(self.articles[article_id.lower()])))
             self._index(article)
             if reasons:
                 self.summary.flagged.append((article_id, "; ".join(reasons)))
@@ -135,7 +141,7 @@ class Store:
             there = self.articles.get(article_id.lower())
             if there is None:
                 return article_id, ADDED
-            if content(there) == content(article):
+            if content(article) == content(there) or (article_id.lower(), content(article)) in self.elder:
                 return there.article_id, KNOWN
             if (sure or there.outlet == article.outlet) and _alike(there.text, article.text):
                 return there.article_id, NEWER
