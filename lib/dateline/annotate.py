@@ -1,4 +1,4 @@
-"""Articles to tables of quotes, times and events, through the language layer; cached by content in Parquet.
+"""Articles to tables of quotes, stance, times and events, through the language layer; cached by content in Parquet.
 
 Annotating an article is a pure function of the article, the actor file, the gazetteer and the code and models of
 the language layer. A hash over these is the key under which its rows are kept, so that a second run annotates only
@@ -28,7 +28,7 @@ from dateline import tables
 from dateline.actors import Actors
 from dateline.corpus import Article, Corpus, Problem, articles_frame, as_date, find_folder, left_out, read_places
 
-TABLES = ("quotes", "times", "events")
+TABLES = ("quotes", "stance", "times", "events")
 CHUNK = 40  # articles between two writes to the cache: what a crash can cost
 POOL_FROM = 2 * CHUNK  # fewer new articles are quicker in one process than the start of several
 
@@ -37,10 +37,11 @@ Rows = dict[str, list[dict]]
 
 @dataclass(frozen=True)
 class Annotations:
-    """The four tables of a selection (columns: tables.TABLES), and how they came about."""
+    """The five tables of a selection (columns: tables.TABLES), and how they came about."""
 
     articles: pd.DataFrame
     quotes: pd.DataFrame
+    stance: pd.DataFrame
     times: pd.DataFrame
     events: pd.DataFrame
     problems: tuple[Problem, ...] = ()
@@ -143,7 +144,7 @@ def annotate_text(text: str, published: str | None = None, actors: str | Path | 
 
 def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = ()) -> Rows:
     """The rows of one article, by table: a pure function, the one place where the language layer is put together."""
-    from dateline.language import camps, events, quotes, speakers, times, tone
+    from dateline.language import camps, events, quotes, speakers, tagger, times, tone
     from dateline.language.parse import parse
     from dateline.language.places import Place, find_places
 
@@ -156,21 +157,33 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
     timexes = times.find_times(text, day, doc)
     where = find_places(doc, text, tuple(Place(**row) for row in places))
     happened = events.find_events(doc, text, day, found, voices, codings, timexes, where, actors)
-    quote_rows = []
+    words, mentioned = tagger.split(text), camps.mentions(actors, text, day)
+    quote_rows, stance_rows = [], []
     for number, (quote, voice, coding) in enumerate(zip(found, voices, codings, strict=True), 1):
         content = " … ".join(text[start:end] for start, end in quote.content)
-        cue = _cut(text, quote.cue)
+        cue, source = ([span] if span else [] for span in (quote.cue, quote.source))
+        ids = {"article_id": article.article_id, "quote_id": f"{article.article_id}:q{number}"}
         quote_rows.append({
-            "article_id": article.article_id, "quote_id": f"{article.article_id}:q{number}", "text": content,
+            **ids, "text": content,
             "spans": [list(span) for span in quote.content], "kind": quote.kind,
-            "cue": cue, **_ends("cue", quote.cue), "source": _cut(text, quote.source), **_ends("source", quote.source),
+            "cue": _cut(text, quote.cue), **_ends("cue", quote.cue),
+            "source": _cut(text, quote.source), **_ends("source", quote.source),
             "speaker": voice.name, "naming": voice.naming,
             "actor": coding.actor, "camp": coding.camp, "country": coding.country, "camp_rule": coding.rule,
-            "polarity": quote.polarity, **tone.score(content, cue, quote.kind).row(),
+            "polarity": quote.polarity, **tone.tone(words, quote.content, cue, source).row(),
+            "tone_wordlist": tone.wordlist(content),
             "words": sum(len(text[start:end].split()) for start, end in quote.content),
             "position": quote.content[0][0] / len(text), "confidence": quote.confidence})
+        for order, target in enumerate(tone.targets(quote.content, mentioned, coding.actor), 1):
+            stance = tone.stance(words, [(target.start, target.end)], source)
+            stance_rows.append({
+                **ids, "stance_id": f"{ids['quote_id']}:s{order}", "source_camp": coding.camp,
+                "target": text[target.start:target.end],
+                **_ends("target", (target.start, target.end)), "actor": target.actor, "camp": target.camp,
+                **stance.row(), "confidence": max(stance.negative, stance.neutral, stance.positive)})
     return {
         "quotes": quote_rows,
+        "stance": stance_rows,
         "times": [{"article_id": article.article_id, "text": text[timex.start:timex.end], **vars(timex)}
                   for timex in timexes],
         "events": [{"article_id": article.article_id, "event_id": f"{article.article_id}:e{number}", **vars(event)}

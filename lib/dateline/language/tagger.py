@@ -72,6 +72,7 @@ def tokenizer() -> Tokenizer:
     return made
 
 
+@lru_cache(maxsize=1)  # quotes and their tones ask for the same article
 def split(text: str) -> Words:
     """Cut a text into words with their pieces and features; a text in capitals only counts as lower case."""
     encoding = tokenizer().encode(text, add_special_tokens=False)
