@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"dateline: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("dateline: stopped; articles annotated until now are kept.", file=sys.stderr)
+        print("dateline: stopped; what was done until now is kept.", file=sys.stderr)
         return 130
 
 

@@ -325,6 +325,9 @@ def _front_matter(front: str, name: str) -> dict | Problem:
     for key in map(str, fields):
         if key not in FIELDS and (near := get_close_matches(key, FIELDS, 1, 0.75)):
             return Problem(name, lines.get(key, 1), key, f"there is no such field; did you mean '{near[0]}'?")
+        values = fields[key] if key == "authors" and isinstance(fields[key], list) else [fields[key]]
+        if any(isinstance(value, dict | list) for value in values):  # lists of lists of one list could be endless
+            return Problem(name, lines.get(key, 1), key, "the value has to be plain text.")
     if not str(fields.get("title") or "").strip():
         return Problem(name, lines.get("title", 2), "title", "an article needs a title.")
     if not _IDENTIFIER.fullmatch(identifier := str(fields.get("id") or "a")):

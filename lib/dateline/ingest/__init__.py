@@ -1,5 +1,6 @@
 """Articles into a collection, from addresses, saved pages, folders, feeds, tables, archives and documents."""
 
+import logging
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -42,6 +43,8 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
         raise CorpusError(f"'{folder}' is a file; a collection is a folder.")
     if not dry:
         found_collection(folder, model)
+    for name in ("trafilatura", "htmldate", "pypdf"):  # what they complain of is told as the reason of an item
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     store = Store(folder, dry)
     todo = tqdm((item for source in sources for item in items(source, reading)), "adding", unit=" items",
                 file=sys.stderr, disable=None)

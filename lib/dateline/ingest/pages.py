@@ -15,7 +15,6 @@ LARGEST = 10_000_000  # characters of a page
 FEWEST_WORDS = 25  # of an article; less is a picture, a video or an error
 FEWEST_WORDS_PAID = 150  # of an article on a page that asks for payment; less is only its beginning
 
-_LINKED_DATA = re.compile(r"<script[^>]*application/ld\+json[^>]*>(.*?)</script>", re.S | re.I)
 _PAYMENT = re.compile(r"\b(?:subscribe|sign up|log ?in|register)\b[^.<]{0,40}\b(?:to (?:continue|keep|read)|for full)"
                       r"|\b(?:this|the) (?:article|content|story) is (?:only )?(?:for|available to) (?:\w+ )?"
                       r"(?:subscribers|members)|\balready a subscriber\b", re.I)
@@ -45,7 +44,7 @@ def article(page: str, url: str = "") -> Article:
     metas = {(one.get("property") or one.get("name") or "").lower(): one.get("content") or ""
              for one in reversed(list(tree.iter("meta")))}
     paragraphs = {" ".join(one.text_content().split()): None for one in tree.iter("p")}
-    stated = _stated(page)
+    stated = _stated([one.text or "" for one in tree.iter("script") if "ld+json" in (one.get("type") or "")])
     found = trafilatura.bare_extraction(page, url=url or None, include_comments=False, favor_precision=True,
                                         with_metadata=False)
     text = _body(found.text if found else "", flat(stated.get("articleBody")), list(paragraphs))
@@ -69,9 +68,9 @@ def _check(text: str, paid: bool) -> None:
                       else f"only {words} words of an article are found on it.")
 
 
-def _stated(page: str) -> dict[str, Any]:
-    """What the page states of its article as linked data (schema.org); empty where it states nothing."""
-    for block in _LINKED_DATA.findall(page):
+def _stated(blocks: list[str]) -> dict[str, Any]:
+    """What a page states of its article as linked data (schema.org); empty where it states nothing."""
+    for block in blocks:
         try:
             content = json.loads(block, strict=False)
         except (ValueError, RecursionError):

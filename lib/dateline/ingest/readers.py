@@ -127,7 +127,8 @@ def _from_file(path: Path, name: str, reading: Reading) -> Iterator[Item]:
     suffix = path.name.lower().removesuffix(".gz").rpartition(".")[2]
     if suffix in OLD:
         raise Refused(f".{suffix} files are not read; save it as .{OLD[suffix]} and add that.")
-    return _read(Source(name, lambda: _unpacked(path.open("rb")), KINDS.get(suffix, "")), reading)
+    kind = KINDS.get(suffix, "")  # the reader of web archives unpacks each record by itself
+    return _read(Source(name, lambda: path.open("rb") if kind == "warc" else _unpacked(path.open("rb")), kind), reading)
 
 
 def _from_web(url: str, reading: Reading) -> Iterator[Item]:
