@@ -288,6 +288,14 @@ def test_an_edit_by_hand_stands_when_the_source_has_not_changed(put):
     assert only(put).published == date(2020, 1, 6)
 
 
+def test_a_new_version_of_an_article_in_a_file_of_another_name_leaves_one_file(put):
+    put({"page.html": page()})
+    file = next((put.folder / "articles").glob("*.txt"))
+    file.rename(file.with_name("by-hand.txt"))
+    assert put({"page.html": page(f"{BODY} Later, guns fell silent.")}).counts == {"new version": 1}
+    assert "guns fell silent" in only(put).text and len(list((put.folder / "versions").iterdir())) == 1
+
+
 def test_another_article_under_the_same_identifier_or_address_is_added_beside(put):
     put({"a.csv": table([["id", "text"], ["1", BODY]])})
     assert put({"b.csv": table([["id", "text"], ["1", OTHER]])}).counts == {"added": 1}

@@ -62,5 +62,5 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
             except Exception as error:  # one bad item must never stop a run
                 store.set_aside(item.origin, item.digest, f"it cannot be read ({type(error).__name__}: {error}).")
     finally:
-        store.finish()
+        store.tidy()
     return store.summary

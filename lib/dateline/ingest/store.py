@@ -78,6 +78,7 @@ class Store:
         self.items = {row["item"]: row["article_id"] for row in self.rows.values() if row["article_id"]}
         self.elder: set[tuple[str, str]] = set()  # identifier and content of versions that newer ones have replaced
         self.period = {}
+        self.tidy()
         if (folder / "articles").is_dir():
             self.period = read_collection(folder).get("period") or {}
             for article in read_articles(folder)[0]:
@@ -149,15 +150,16 @@ class Store:
 
     def _keep(self, article_id: str) -> None:
         """Copy the article's file to versions/, under the next number, unless it is there already."""
-        file, versions = self.folder / "articles" / f"{article_id}.txt", self.folder / "versions"
-        file = file if file.is_file() else self.folder / self.articles[article_id.lower()].file
+        usual, versions = self.folder / "articles" / f"{article_id}.txt", self.folder / "versions"
+        file = self.folder / (self.articles[article_id.lower()].file or usual)
         versions.mkdir(exist_ok=True)
-        kept = sorted(versions.glob(f"{article_id}.v*.txt"))
-        if any(one.read_bytes() == file.read_bytes() for one in kept):
-            return
-        part = versions / f"{article_id}.part"
-        shutil.copyfile(file, part)
-        part.replace(versions / f"{article_id}.v{len(kept) + 1}.txt")
+        kept = list(versions.glob(f"{article_id}.v*.txt"))
+        if all(one.read_bytes() != file.read_bytes() for one in kept):
+            part = versions / f"{article_id}.part"
+            shutil.copyfile(file, part)
+            part.replace(versions / f"{article_id}.v{len(kept) + 1}.txt")
+        if file != usual:  # somebody gave it another name; two files would have one identifier
+            file.unlink()
 
     def _note(self, source: str, status: str, article: Article | None, reason: str, item: str) -> None:
         self.summary.counts[status] += 1
@@ -179,33 +181,28 @@ class Store:
         with file.open("ab") as lines:  # a line is one write: there whole or not at all
             lines.write(_csv([row], heads=lines.tell() == 0))
 
-    def finish(self) -> Summary:
-        """End a run: one line a source item is left in added.csv."""
+    def tidy(self) -> None:
+        """Leave one line a source item in added.csv, and none that a crash cut short."""
         if not self.dry and self.rows:
             part = self.folder / f"{LEDGER}.part"
             part.write_bytes(_csv(self.rows.values(), heads=True))
             part.replace(self.folder / LEDGER)
-        return self.summary
 
 
-def found_collection(folder: Path, like: Path | None = None) -> bool:
-    """Make a folder a collection, with the actors, places and period of another one if wished; False if it is one.
-
-    Nothing that is there is changed.
-    """
+def found_collection(folder: Path, like: Path | None = None) -> None:
+    """Make a folder a collection, with the actors, places and period of another one; what is there is not changed."""
     (folder / "articles").mkdir(parents=True, exist_ok=True)
     for name in COPIED if like else ():
         if (like / name).is_file() and not (folder / name).exists():
             shutil.copyfile(like / name, folder / name)
     if (folder / "collection.yaml").exists():
-        return False
+        return
     model = read_collection(like) if like else {}
     about = {"title": folder.resolve().name.replace("-", " ").replace("_", " ").capitalize(),
              **{name: model[name] for name in ("conflict", "period") if name in model}}
     part = folder / "collection.yaml.part"
     part.write_text(yaml.safe_dump(about, allow_unicode=True, sort_keys=False), "utf-8")
     part.replace(folder / "collection.yaml")
-    return True
 
 
 def ledger(folder: Path) -> list[dict[str, str]]:
