@@ -198,7 +198,7 @@ def test_a_permutation_test_errs_as_often_as_it_says():
 
 
 @pytest.mark.parametrize("by, compare, told", [
-    ("month", ["2020-03", "2020-05"], "From 2020-03 to 2020-05"),
+    ("month", ["2020-03", "2020-05"], "in 2020-05 as against 2020-03"),
     ("outlet", ["2020-03-01/2020-03-31", "2020-04-01/2020-05-31"], "Where the same articles are dealt"),
     ("kind", [], "have quotes of the same articles"), ("year", [], "no two values of 'year'"),
     ("outlet", ["2020-03-01/2020-03-01", "2020-03-02/2020-03-31"], "too little to compare: 2020-03-01/2020-03-01 4")])

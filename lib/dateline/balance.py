@@ -29,7 +29,7 @@ NO_SIDE, NO_SOURCE = "neither side", "no source given"
 EARLY, FIRST, HEADLINE = 0.5, 0.25, 0.25
 
 MANY_MONTHS = 36  # with more the course of time is told by year
-SAID, CUT = 4, 220  # quotes of a speaker that are shown, and characters of each
+SAID, CUT = 3, 180  # quotes of a speaker that are shown, and characters of each
 PERIOD_NAMES = {"published": "day", "week": "week", "month": "month", "year": "year"}
 
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:al-|el-)?[A-ZÀ-Þ][\w’'-]*)*")
@@ -528,8 +528,8 @@ def takeaway_diversity(found: pd.DataFrame) -> str:
     row = found.iloc[0]
     within = "" if pd.isna(row["low"]) else f" (interval {row['low']:.1f} to {row['high']:.1f})"
     verb = "is" if row["camps"] == 1 else "are"
-    return (f"{plural(int(row['camps']), 'camp')} {verb} quoted, as unevenly as "
-            f"{row['effective']:.1f}{within} camps that would be quoted alike. The largest, "
+    return (f"{plural(int(row['camps']), 'camp')} {verb} quoted; the variety is that of {row['effective']:.1f} camps"
+            f"{within} that were quoted alike. The largest, "
             f"{_with_the(row['largest'])}, has {percent(row['largest_share'])} "
             f"of the {plural(int(row['quotes']), 'quote')} of a known camp.")
 
@@ -557,9 +557,9 @@ def takeaway_outlets(found: pd.DataFrame) -> str:
         return f"No two {noun}s have {ENOUGH} quotes, so {noun}s are not compared."
     if not told:
         return f"{noun.capitalize()}s with at least {ENOUGH} quotes do not differ in these camps."
-    doubt = "" if by in PERIOD_NAMES else (f" {noun.capitalize()}s may stand in articles of different days; a "
-                                           "difference is a question to look into, not a verdict.")
-    return f"Among {noun}s with at least {ENOUGH} quotes, shares of quotes go: {'; '.join(told)}.{doubt}"
+    doubt = "Outlets may write of different days; a" if by == "outlet" else "A"
+    return (f"Among {noun}s with at least {ENOUGH} quotes, shares of quotes go: {'; '.join(told)}. {doubt} difference "
+            "is a question to look into, not a verdict.")
 
 
 def takeaway_reach(found: pd.DataFrame) -> str:
@@ -571,12 +571,12 @@ def takeaway_reach(found: pd.DataFrame) -> str:
         for row in found[found["camp"].isin(NAMED_AFTER)].to_dict("records"):
             within = shares.range_words(row.get(f"{name}_low"), row.get(f"{name}_high"))
             share = f" ({percent(row[f'{name}_share'])}{', ' + within if within else ''})" if whole >= ENOUGH else ""
-            parts.append(f"{_with_the(row['camp'])} {'' if parts else verb}{row[name]:,}{share}")
+            parts.append(f"{_with_the(row['camp'])} {verb.split(' ')[-1] if parts else verb} {row[name]:,}{share}")
         return listed(parts)
     speakers, articles, quoting = (int(found[f"of_{name}"].iloc[0]) for name in ("speakers", "articles", "quoting"))
-    return (f"Of {plural(articles, 'article')}, {told('articles', 'is quoted in ', articles)}. Of "
-            f"{plural(quoting, 'article')} with a quote, {told('opens', 'comes first in ', quoting)}. Of "
-            f"{plural(speakers, 'speaker')}, {told('speakers', 'has ', speakers)}.")
+    return (f"Of {plural(articles, 'article')}, {told('articles', 'is quoted in', articles)}. Of "
+            f"{plural(quoting, 'article')} with a quote, {told('opens', 'comes first in', quoting)}. Of "
+            f"{plural(speakers, 'speaker')}, {told('speakers', 'has', speakers)}.")
 
 
 def takeaway_time(found: pd.DataFrame) -> str:
@@ -614,10 +614,10 @@ def takeaway_comparison(found: Comparison) -> str:
             + ("more than chance gives." if found.chance < 0.05 else "chance alone may give such a difference.")]
     driving = found.table[found.table["chance"] < 0.05]
     if len(driving):
-        moves = [f"{CAMP_NAMES[row.camp]} ({shares.points(row.points)} points, {shares.points(row.low)} to "
+        moves = [f"{CAMP_NAMES[row.camp]} ({shares.points(row.points)} points, interval {shares.points(row.low)} to "
                  f"{shares.points(row.high)})" for row in driving.itertuples()]
-        told.append(f"From {found.names[0]} to {found.names[1]}, the shares that move by more than chance gives any "
-                    f"camp are: {listed(moves)}.")
+        told.append(f"What differs by more than chance gives any camp, in {found.names[1]} as against "
+                    f"{found.names[0]}: {listed(moves)}.")
     elif found.chance < 0.05:
         told.append("No single camp drives it.")
     few = min(found.articles)

@@ -50,8 +50,8 @@ HEADS = {
     "articles": "articles", "of_articles": "articles", "quotes": "quotes", "mention_share": "share of mentions",
     "quote_share": "share of quotes", "mention_articles": "articles that mention it",
     "never": "of them without a quote of it",
-    "effective": "effective number of camps", "largest": "largest camp", "largest_share": "its share",
-    "shannon": "Shannon's entropy", "simpson": "two quotes of different camps", "points": "difference in points",
+    "effective": "effective camps", "largest": "largest camp", "largest_share": "its share",
+    "shannon": "Shannon", "simpson": "Simpson", "points": "difference in points",
     "expected": "expected quotes", "voice": "speaker", "actor_camp": "camp of the actor", "when": "date",
     "date_rule": "date is", "account": "according to", "differ": "differ", "wordlist": "word list",
     "tone_wordlist": "word list's score", "tone_negative": "negative", "tone_neutral": "neutral",
@@ -265,6 +265,7 @@ class Figure(Published):
     alt: str
     caption: str
     table: Table
+    script: str = ""  # data, as JSON, for a script beside a report's page (`page.apart`)
 
     @property
     def data(self) -> pd.DataFrame:
@@ -277,7 +278,13 @@ class Figure(Published):
     def _repr_html_(self) -> str:
         return (f'<figure class="chart">{_SCHEME}<div style="overflow-x:auto">{self.image()}</div>'
                 f"<figcaption>{escape(self.caption)}</figcaption><details><summary>The numbers in this figure</summary>"
-                f"{self.table._repr_html_()}</details></figure>")
+                f"{self.table._repr_html_()}</details>{self._data()}</figure>")
+
+    def _data(self) -> str:
+        if not self.script or "DATELINE_REPORT" not in os.environ:
+            return ""
+        data = self.script.replace("</", "<\\/")
+        return f'<script type="application/json" class="lanes">{data}</script>'
 
     def published(self) -> dict[str, list]:
         return self.table.published()
@@ -322,7 +329,6 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     text = re.sub(r' transform="rotate\(-0 [^"]*"| clip-path="[^"]*"', "", text)
     text = re.sub(r"<clipPath.*?</clipPath>", "", text, flags=re.DOTALL)
     text = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), text)
-    text = re.sub(r"(?<=[ MLHVx\"])(-?\d\d+\.\d)\d(?=[ \"zMLHV])", r"\1", text)  # a tenth of a point cannot be seen
     used: dict[str, str] = {}
     text = _HEX.sub(lambda colour: _ink(colour.group().lower(), used), text)
     text = text.replace("<svg", f'<svg style="{"".join(f"{name}:{_UPPER[one]};" for one, name in used.items())}"', 1)
@@ -363,6 +369,8 @@ def _shorter(path: re.Match) -> str:
             continue
         level = letter == "L" and y == last[1]
         upright = letter == "L" and x == last[0]
+        if level and upright:
+            continue
         if parts and (level, upright, parts[-1][0]) in ((True, False, "H"), (False, True, "V")):
             parts.pop()
         parts.append(f"H{x}" if level else f"V{y}" if upright else f"{letter}{x} {y}")

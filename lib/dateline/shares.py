@@ -158,7 +158,9 @@ def points(difference: float) -> str:
 
 def range_words(low: float, high: float) -> str:
     """An interval as "24 to 39%"; "" where there is none."""
-    return "" if pd.isna(low) or pd.isna(high) else f"{low:.0%}"[:-1] + f" to {high:.0%}"
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    return f"{low:.0%}"[:-1] + (" to under 1%" if 0 < high < 0.005 else f" to {high:.0%}")
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -98,11 +98,11 @@ def _stacked(found: pd.DataFrame, by: str, parts: Sequence[str], title: str) -> 
     for part in parts:
         width = (kept[part] / kept["total"]).to_numpy(float)
         alpha, hatch = PART_STYLES[part]
-        for at, (left, wide) in enumerate(zip(start, width, strict=True)):
-            axes.barh(at, wide, left=left, height=0.66, color=colour(by, kept[by].iloc[at]), alpha=alpha, linewidth=0)
-            if hatch:
-                axes.barh(at, wide, left=left, height=0.66, fill=False, hatch=hatch, edgecolor=INK, linewidth=0,
-                          alpha=0.55)
+        axes.barh(range(len(kept)), width, left=start, height=0.66, color=[colour(by, one) for one in kept[by]],
+                  alpha=alpha, linewidth=0)
+        if hatch:
+            axes.barh(range(len(kept)), width, left=start, height=0.66, fill=False, hatch=hatch, edgecolor=INK,
+                      linewidth=0, alpha=0.55)
         start += width
     axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
     percents(axes, 1, f"share of the {by}'s quotes")
@@ -182,7 +182,7 @@ def camp_time(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     totals.index = pd.to_datetime(totals.index + day)
     steps = pd.date_range(totals.index.min(), totals.index.max(), freq=FREQUENCIES[column])
     top = min(1.0, big.loc[big["camp"].isin(camps), ["share", "high"]].max(axis=None) * 1.02)
-    picture, axes = rows_picture(len(camps) + 1, left=1.4, right=0.65, top=0.25, bottom=0.35, row=0.46)
+    picture, axes = rows_picture(len(camps) + 1, left=1.4, right=0.65, top=0.25, bottom=0.35, row=0.52)
     for at, camp in enumerate(camps):
         part = big[big["camp"] == camp].set_index(column)
         part.index = pd.to_datetime(part.index + day)
@@ -196,11 +196,15 @@ def camp_time(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
         axes.plot(steps, dots, "o", color=CAMP_COLOURS[camp], markersize=3, clip_on=False)
         axes.axhline(at + 0.45, color=INK, alpha=0.25, linewidth=0.6)
     amounts = totals.reindex(steps, fill_value=0).to_numpy(float)
-    axes.fill_between(steps, len(camps) + 0.45, len(camps) + 0.45 - 0.88 * amounts / amounts.max(), step="mid",
-                      color=PLAIN, alpha=0.5, linewidth=0)
+    axes.bar(steps, -0.88 * amounts / amounts.max(), bottom=len(camps) + 0.45, width=pd.Timedelta(steps[1] - steps[0]),
+             color=PLAIN, alpha=0.5, linewidth=0)
     axes.set_yticks(range(len(camps) + 1), [*(CAMP_NAMES[camp] for camp in camps), "all quotes"])
     beside(axes, [*(f"{sums.get(camp, 0):,}" for camp in camps), f"{int(amounts.sum()):,}"], "quotes")
     date_axis(axes, steps[0], steps[-1])
+    if column == "year":
+        axes.set_xticks(steps, [f"{step:%Y}" for step in steps])
+    half = (steps[1] - steps[0]) / 2
+    axes.set_xlim(steps[0] - half, steps[-1] + half)
     wide = _wide(found, camps).reset_index()
     ends = wide[wide["quotes"] >= balance.ENOUGH].iloc[[0, -1]]
     means = enumerated((CAMP_NAMES[camp], " and ".join(f"{percent(share)} in {when}" for when, share in zip(
@@ -244,11 +248,10 @@ def reach(found: pd.DataFrame) -> Table:
         ids = row.get(f"{column.removesuffix('_share')}_ids")
         return "quotes", {"camp": row["camp"]} if ids is None else {"quote_id": ids}
     return Table(found, "How far each camp reaches, with 95% intervals", link,
-                 ("of_speakers", "of_articles", "of_quoting", "opens_ids", "headline_ids"),
-                 heads={"speakers_share": "share of speakers", "articles": "articles that quote it",
-                        "articles_share": "share of articles", "opens": "articles that begin with it",
-                        "opens_share": "share of first quotes", "headline": "quotes of whom the headline names"},
-                 empty=NO_QUOTE.text)
+                 ("speakers_share", "articles", "opens", "of_speakers", "of_articles", "of_quoting", "opens_ids",
+                  "headline_ids"),
+                 heads={"articles_share": "articles that quote it", "opens_share": "articles that quote it first",
+                        "headline": "quotes whose source the headline names"}, empty=NO_QUOTE.text)
 
 
 def speakers(found: pd.DataFrame, most: int) -> Table:
@@ -262,7 +265,9 @@ def diversity(found: pd.DataFrame, quotes: pd.DataFrame) -> Table:
     by = str(found.columns[0])
     behind_row = behind_each(quotes, by)
 
-    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+        if column not in ("quotes", "largest_share"):
+            return None
         camps = [row["largest"]] if column == "largest_share" else [camp for camp in CAMPS if camp != "unknown"]
         return "quotes", {**behind_row(row, by)[1], "camp": camps}
     return Table(found, f"Diversity of camps by {balance.PERIOD_NAMES.get(by, by)}", link, ("of_articles",), 40)
