@@ -205,7 +205,7 @@ class Table(Published):
             html += f" <small>({within})</small>"
         number = isinstance(value, int | float) and not isinstance(value, bool)
         sort = f' data-sort="{100 * value:.3g}"' if text.startswith(("under", "over")) and number else ""
-        kind = "day" if name in DAYS else "num" if number and not first else ""
+        kind = "day" if name in DAYS else "num" if number and not first else "long" if name == "text" else ""
         html = html.replace(" to ", " to<br>") if kind == "day" else html
         if first:
             return f'<th scope="row"{f" class={kind}" if kind else ""}{sort}>{html}</th>'
@@ -303,7 +303,7 @@ class Figure(Published):
 
 
 _ALIGNED = ("<style>.sortable :is(td,th){text-align:left}.sortable .num{text-align:right;white-space:nowrap}"
-            ".sortable .day{white-space:nowrap}.sortable small{opacity:.75}</style>")
+            ".sortable .day{white-space:nowrap}.sortable .long{min-width:17em}.sortable small{opacity:.75}</style>")
 # In JupyterLab the theme is told by an attribute, not by the browser's colour scheme.
 _SCHEME = ('<style>[data-jp-theme-light="false"] .chart{color-scheme:dark}[data-jp-theme-light="true"] .chart'
            "{color-scheme:light}</style>")
