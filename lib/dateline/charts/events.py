@@ -13,14 +13,15 @@ from matplotlib.ticker import NullLocator
 
 from dateline import timeline
 from dateline.charts.drawing import MOST_ROWS, behind_ids, beside, date_axis, label, percents, rows_picture
-from dateline.figures import INK, PLAIN, WIDTH, Figure, Picture, Sentence, Table, enumerated, styled
+from dateline.figures import INK, PLAIN, TWINS, WIDTH, Figure, Picture, Sentence, Table, enumerated, shown, styled
 from dateline.palette import CAMP_COLOURS, CAMP_NAMES
 from dateline.shares import percent, plural
 from dateline.tables import CAMPS
 
 Extent = tuple[float, float, float, float]  # west, east, south, north
-MOST_LABELS, MOST_DOTS = 12, 120
-MOST_PAIRS, MOST_TOLLS, MOST_DAYS = 20, 36, 60
+MOST_LABELS, MOST_DOTS = 12, 80
+MOST_PAIRS, MOST_TOLLS, MOST_DAYS, MOST_PERIODS = 12, 24, 40, 12
+MANY = 60  # events: with more, a reader can look closer at a time
 FEW_EVENTS, FEW_DAYS = 40, 4  # up to so many a swim-lane names each event
 NO_EVENT = Sentence("No event was found in this selection.")
 
@@ -102,7 +103,7 @@ def tolls(found: pd.DataFrame) -> Figure | Sentence:
                   "colour of its camp. Different numbers need not contradict: some count earlier, or more places."
                   + (f" {plural(left, 'event')} more in the table." if left else ""),
                   Table(found, "Numbers of dead by account", behind_ids("events", "event_id", "event_ids"),
-                        ("happening", "event_ids"), MOST_DAYS))
+                        ("happening", "event_ids"), MOST_TOLLS))
 
 
 @styled
@@ -137,18 +138,46 @@ def lanes(found: pd.DataFrame) -> Figure | Sentence:
     if dated.empty:
         return NO_EVENT if found.empty else Sentence("No event in this selection has a date.")
     named = len(dated) <= FEW_EVENTS and dated["date_start"].nunique() <= FEW_DAYS
-    picture, how = _named_lanes(dated) if named else _counted_lanes(dated)
-    counted = timeline.counts(found)
+    inside = dated if named else _middle(dated)
+    picture, how = _named_lanes(dated) if named else _counted_lanes(inside)
+    left = len(dated) - len(inside)
+    first, last = inside["date_start"].min(), inside["date_start"].max()
+    beyond = f" Left out: {plural(left, 'event')} before {first:%Y-%m-%d} or after {last:%Y-%m-%d}." if left else ""
+    counted = timeline.counts(inside, cut=next((
+        cut for cut, code in timeline.FREQUENCY.items()
+        if inside["date_start"].dt.to_period(code).nunique() <= MOST_PERIODS), "year"))
     ids = counted.set_index(["period", "actor_camp"])["event_ids"].to_dict()
     table = counted.pivot_table(index="period", columns="actor_camp", values="events", aggfunc="sum", fill_value=0)
-    table = table[_lane_order(dated)].reset_index().rename_axis(columns=None)
+    table = table[_lane_order(inside)].reset_index().rename_axis(columns=None)
     sums = dated["actor_camp"].value_counts()
     days = dated.groupby("actor_camp")["date_start"].agg(["min", "max"])
     told = enumerated((_camp(camp), f"{sums[camp]:,} from {days.loc[camp, 'min']:%Y-%m-%d} to "
                        f"{days.loc[camp, 'max']:%Y-%m-%d}") for camp in _lane_order(dated))
-    return Figure(picture, f"Swim-lanes of {plural(len(dated), 'event')} by the camp that acts: {told}.", how,
+    return Figure(picture, f"Swim-lanes of {plural(len(dated), 'event')} by the camp that acts: {told}.", how + beyond,
                   Table(table, "Events by period and camp of the actor", lambda row, camp: (
-                      "events", {"event_id": ids.get((row["period"], camp), [])}), heads={"": "no actor given"}))
+                      "events", {"event_id": ids.get((row["period"], camp), [])}), heads={"": "no actor given"}),
+                  _zoom(dated) if len(dated) > MANY else "")
+
+
+def _zoom(dated: pd.DataFrame) -> str:
+    """The events as JSON for the lanes that a reader can zoom (report/templates/lanes.js).
+
+    Lanes of our own, and not vis-timeline: they take 5 KB instead of 0.55 MB, count what is too dense to be drawn
+    one by one (vis-timeline would stack thousands of boxes), and lead from each event to its sentence.
+    """
+    first = dated["date_start"].min()
+    camps = _lane_order(dated)
+    names = {name: list(dict.fromkeys(dated[name])) for name in ("type", "place", "article_id", "status")}
+    at = {name: {value: number for number, value in enumerate(values)} for name, values in names.items()}
+    events = [[(row.date_start - first).days, camps.index(row.actor_camp), at["type"][row.type],
+               at["place"][row.place], at["article_id"][row.article_id], int(row.event_id.rpartition(":e")[2]),
+               at["status"][row.status]] for row in dated.itertuples()]
+    return json.dumps({
+        "first": int(first.timestamp() * 1000), "days": (dated["date_start"].max() - first).days + 1,
+        "lanes": [[_camp(camp), TWINS[CAMP_COLOURS.get(camp, PLAIN)]] for camp in camps],
+        "types": [shown("type", one) for one in names["type"]], "places": names["place"],
+        "articles": names["article_id"], "statuses": names["status"], "events": events},
+        ensure_ascii=False, separators=(",", ":"))
 
 
 def _camp(camp: str) -> str:
@@ -194,12 +223,16 @@ def _named_lanes(dated: pd.DataFrame) -> tuple[Picture, str]:
                      "fact; an open one: claimed by a source, denied or planned.")
 
 
-def _counted_lanes(dated: pd.DataFrame) -> tuple[Picture, str]:
-    start = pd.to_datetime(dated["date_start"])
-    first, last = start.min(), start.max()
-    if len(dated) > 100 and (last - first).days > 2 * (start.quantile(0.98) - start.quantile(0.02)).days:
-        first, last = start.quantile(0.02).normalize(), start.quantile(0.98).normalize()
-    inside = dated[(start >= first) & (start <= last)]
+def _middle(dated: pd.DataFrame) -> pd.DataFrame:
+    """The events without the first and last fiftieth, where these alone make up more than half of the time."""
+    start = dated["date_start"]
+    first, last = start.quantile(0.02).normalize(), start.quantile(0.98).normalize()
+    far = len(dated) > 100 and (start.max() - start.min()).days > 2 * (last - first).days
+    return dated[start.between(first, last)] if far else dated
+
+
+def _counted_lanes(inside: pd.DataFrame) -> tuple[Picture, str]:
+    first, last = inside["date_start"].min(), inside["date_start"].max()
     cut = timeline.period(inside["date_start"])
     counted = timeline.counts(inside, cut=cut)
     steps = pd.period_range(first, last, freq=timeline.FREQUENCY[cut]).start_time
@@ -215,10 +248,8 @@ def _counted_lanes(dated: pd.DataFrame) -> tuple[Picture, str]:
     sums = inside["actor_camp"].value_counts()
     beside(axes, [f"{sums[camp]:,}" for camp in order], "events")
     date_axis(axes, steps[0], steps[-1])
-    left = len(dated) - len(inside)
-    beyond = f" In the table only: {plural(left, 'event')} before {first:%Y-%m-%d} or after {last:%Y-%m-%d}."
     return picture, (f"Events by the camp that acts, a lane each; the height is the number of events a {cut} (the "
-                     f"highest: {most}).{beyond if left else ''}")
+                     f"highest: {most}).")
 
 
 @styled
@@ -241,12 +272,14 @@ def dates(found: pd.DataFrame) -> Figure | Sentence:
                       for row in kept.itertuples())
     left = len(found) - len(kept)
 
-    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+        if column != "mentions":
+            return None  # they all would lead to the same page
         return "times", {"date_start": row["day"], "date_end": row["day"], "type": list(timeline.SINGLE)}
     more = f" {plural(left, 'day')} more in the table." if left else ""
     return Figure(picture, f"Bars of the most salient days: {told}.", "The most salient days: named by many articles, "
                   f"returned to by later ones, with many articles published at once.{more}",
-                  Table(found, "Days by salience; each number leads to the sentences that name the day", link,
+                  Table(found, "Days by salience; the mentions lead to the sentences that name the day", link,
                         most=MOST_DAYS))
 
 
@@ -340,7 +373,7 @@ def _panel(axes: Axes, found: pd.DataFrame, extent: Extent, rings: list[np.ndarr
     if box is not None:
         axes.plot(box["longitude"].mean(), box["latitude"].mean(), "s", markersize=13, markerfacecolor="none",
                   color=INK, alpha=0.7, markeredgewidth=0.9)
-    dots = inside.head(MOST_DOTS)
+    dots = inside.head(MOST_DOTS if labels == MOST_LABELS else MOST_DOTS // 2)
     sizes = ((dots["events"] / most) ** 0.5 * 4).round()
     for size in sorted(sizes.unique(), reverse=True):  # five sizes, so that the picture stays light
         part = dots[sizes == size]

@@ -50,5 +50,14 @@
     const toc = document.querySelector(".toc details");
     if (toc && innerWidth < 1088) toc.open = false;
     document.querySelectorAll("table").forEach(sortable);
+    document.querySelectorAll(".lanes").forEach((box) => {
+      const open = document.createElement("button");
+      open.type = "button";
+      open.textContent = "Look closer at a time";
+      open.addEventListener("click", () => {
+        document.head.append(Object.assign(document.createElement("script"), { src: box.dataset.src }));
+      });
+      box.append(open);
+    });
   });
 })();
