@@ -233,7 +233,7 @@ def flags(article: Article, period: dict, today: date) -> list[str]:
         near = min((one for _, one, _ in named), key=lambda one: abs(one - day), default=day)
         if abs((head - day).days) > WEEK:
             found.append(f"published on {day}, but the text begins with {head}")
-        elif abs((near - day).days) > FAR:
+        elif abs((near - day).days) > FAR and (near > day or len(named) > 1):  # one date long past may be history
             found.append(f"published on {day}, far from the nearest date in the text, {near}")
     return found
 
