@@ -168,7 +168,7 @@ def _read(source: Source, reading: Reading) -> Iterator[Item]:
     if kind not in READERS:
         raise Refused("it is of no kind that can be read; there are: HTML, feeds (RSS, Atom), CSV, TSV, Excel (.xlsx), "
                       "JSON, JSON lines, WARC, plain text, PDF and Word (.docx).")
-    return READERS[kind](source, reading)
+    return READERS[kind](replace(source, kind=kind), reading)
 
 
 def _kind(source: Source) -> str:
@@ -382,67 +382,54 @@ def _archive(source: Source, reading: Reading) -> Iterator[Item]:
                 yield from _guarded(url, lambda inner=inner: _page(inner, reading))
 
 
-def _plain(source: Source, reading: Reading) -> Iterator[Item]:
-    content = source.content()
-    yield Item(source.name, digest(hashlib.sha256(content).hexdigest()),
-               lambda: _of_text(content.decode(encoding(source, reading), "replace"), source.name))
+def _document(source: Source, reading: Reading) -> Iterator[Item]:
+    content = _office(source) if source.kind == "docx" else source.content()
+    text = {"pdf": lambda: _of_pdf(content), "docx": lambda: _of_word(content)}.get(
+        source.kind, lambda: content.decode(encoding(source, reading), "replace"))
+    yield Item(source.name, digest(hashlib.sha256(content).hexdigest()), lambda: _of_text(text(), source.name))
 
 
-def _of_text(text: str, name: str, title: str = "") -> Article:
-    """A text without fields: the first line is the title, where it is short, the date stands there or in the name."""
+def _of_text(text: str, name: str) -> Article:
+    """A text without fields: the first line is the title, where it is short; the date stands there or in the name."""
     if text.startswith("---"):
         made = parse_article(text.encode("utf-8"), name, PurePath(name).stem)
         if isinstance(made, Problem):
             raise Refused(f"line {made.line}: {made.message}")
         return made
     lines = [line.strip() for line in text.strip().splitlines()]
-    stem = PurePath(name).name
-    day = pages.first_day(*([stem] if re.match(r"\d{4}-?\d\d-?\d\d", stem) else ()),
-                          *(line for line in lines[:6] if len(line) < 30 and re.search(r"\d", line)))
-    if not title and len(lines) > 1 and 0 < len(lines[0]) <= 200:
-        title = lines[0]
     if not any(lines):
-        raise Refused("there is no text in it.")
-    return Article("", title or headline(text), text.strip(), day)
+        raise Refused("there is no text in it; pictures of pages need text recognition first.")
+    day = pages.first_day(*re.findall(r"^\d{4}-?\d\d-?\d\d", PurePath(name).name),
+                          *(line for line in lines[:6] if len(line) < 30 and re.search(r"\d", line)))
+    title = lines[0] if len(lines) > 1 and len(lines[0]) <= 200 else headline(text)
+    return Article("", title, text.strip(), day)
 
 
-def _pdf(source: Source, reading: Reading) -> Iterator[Item]:
+def _of_pdf(content: bytes) -> str:
+    """The text of a PDF: a printed line ends where the paper does, a paragraph with a sentence in a short line."""
     import pypdf
 
-    content = source.content()
-
-    def make() -> Article:
-        read = pypdf.PdfReader(io.BytesIO(content))
-        if len(read.pages) > MOST_PAGES:
-            raise Refused(f"it has {len(read.pages):,} pages; {MOST_PAGES:,} are the most.")
-        text = "\n".join(page.extract_text() for page in read.pages)
-        if not text.strip():
-            raise Refused("there is no text in it, only pictures of pages; it needs text recognition first.")
-        # A printed line ends where the paper does; a paragraph, where a sentence ends before the line is full.
-        title, _, rest = text.strip().partition("\n")
-        full = 0.8 * max(map(len, rest.splitlines()), default=0)
-        rest = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", rest)
-        ends = re.compile(r"[.?!][\"'”’]*\s*$")
-        pieces = [f"{line}\n\n" if len(line) < full and ends.search(line) else f"{line} " for line in rest.splitlines()]
-        return _of_text(f"{title}\n\n{''.join(pieces)}", source.name)
-    yield Item(source.name, digest(hashlib.sha256(content).hexdigest()), make)
+    read = pypdf.PdfReader(io.BytesIO(content))
+    if len(read.pages) > MOST_PAGES:
+        raise Refused(f"it has {len(read.pages):,} pages; {MOST_PAGES:,} are the most.")
+    title, _, rest = "\n".join(page.extract_text() for page in read.pages).strip().partition("\n")
+    lines = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", rest).splitlines()
+    full, ends = 0.8 * max(map(len, lines), default=0), re.compile(r"[.?!][\"'”’]*\s*$")
+    pieces = (f"{line}\n\n" if len(line) < full and ends.search(line) else f"{line} " for line in lines)
+    return f"{title}\n\n{''.join(pieces)}"
 
 
-def _word(source: Source, reading: Reading) -> Iterator[Item]:
+def _of_word(content: bytes) -> str:
     from defusedxml import ElementTree
 
-    content = _office(source)
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        body = ElementTree.fromstring(folder.read("word/document.xml"))
     space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-    def make() -> Article:
-        with zipfile.ZipFile(io.BytesIO(content)) as folder:
-            body = ElementTree.fromstring(folder.read("word/document.xml"))
-        breaks = {f"{space}tab": "\t", f"{space}br": "\n"}
-        lines = ["".join(part.text or "" if part.tag == f"{space}t" else breaks.get(part.tag, "")
-                         for part in paragraph.iter()) for paragraph in body.iter(f"{space}p")]
-        return _of_text("\n\n".join(filter(None, map(str.strip, lines))), source.name)
-    yield Item(source.name, digest(hashlib.sha256(content).hexdigest()), make)
+    breaks = {f"{space}tab": "\t", f"{space}br": "\n"}
+    lines = ("".join(part.text or "" if part.tag == f"{space}t" else breaks.get(part.tag, "")
+                     for part in paragraph.iter()) for paragraph in body.iter(f"{space}p"))
+    return "\n\n".join(filter(None, map(str.strip, lines)))
 
 
 READERS = {"html": _page, "feed": _feed, "csv": _table, "tsv": _table, "xlsx": _excel, "json": _json, "jsonl": _lines,
-           "warc": _archive, "text": _plain, "pdf": _pdf, "docx": _word}
+           "warc": _archive, "text": _document, "pdf": _document, "docx": _document}
