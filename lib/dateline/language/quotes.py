@@ -19,7 +19,7 @@ from dateline.language.text import paragraphs, quotations, within
 
 KINDS = ("direct", "indirect", "mixed")
 OUTSIDE, BEGIN, INSIDE, SOURCE, CUE = range(5)  # labels of Reading.seen_from
-SPEECH_BEGIN, SPEECH_INSIDE, UNCUED = 3, 4, 5  # classes of Reading.cue
+THOUGHT_BEGIN, THOUGHT_INSIDE, SPEECH_BEGIN, SPEECH_INSIDE, UNCUED = range(1, 6)  # classes of Reading.cue
 
 # Chosen by cross-validation over the articles of conflict/train.
 LEAST_CUE = 0.45  # probability from which on a word counts as a cue of speech
@@ -31,6 +31,11 @@ FREE_WORDS, FREE_CONTENT = 4, 0.3  # a quotation without a cue has so many words
 # Logistic regression of "content and source are right", fitted on held-out articles: bias; log odds of the cue, of its
 # content, of content at all and of the source; no cue.
 CONFIDENCE = (-2.112, 0.237, 0.163, 0.386, 0.248, 0.192)
+
+# Words that report speech by the codebook, so that the model's doubt whether they tell of speech or of thought, which
+# it has from PolNeAR, is no doubt.
+_SPOKEN = re.compile(r"(?i)(accus|appeal|ask|blam|call|condemn|critici|demand|den[iy]|pledg|prais|promis|reject|request"
+                     r"|threaten|urg|vow|welcom)\w*$")
 
 _STEPS = np.zeros((5, 5))
 _STEPS[[OUTSIDE, SOURCE, CUE], INSIDE] = -1e9  # content goes on only after it has begun
@@ -49,8 +54,9 @@ _BEFORE = re.compile(r"(?i)(?:^|[\n.!?”\"]\s*)(?:(?:and|but)\s)?(?:from\s)?"
                      r"([^\s:;.!?“”\"][^\n:;.!?“”\"]{2,80})(:)\s*[\"“„«'‘]?$")
 _BEHIND = re.compile(r"[\"”»'’]?\s*([—–-]{1,2})\s*([A-Z][^\n—–:]{2,80}?)\.?\s*(?:\n|$)")
 
-# Cue and source of a report without an agent: "A, accused of ...", "it was reported".
-_AGENTLESS = re.compile(r"(?i)(?:.*\b(?:accused|suspected) of\|.*|(?:is|was|has been)\b.*\|it)")
+# Cue and source of a report without an agent: "A, accused of ...", "A was urged", "it was reported".
+_AGENTLESS = re.compile(r"(?i)(?:.*\b(?:accused|suspected) of|.*\b(?:is|are|was|were|been)(?: \w+)? (?:accus|ask|blam|"
+                        r"condemn|critici[sz]|prais|threaten|urg)ed)\|.*|(?:is|was|has been)\b.*\|it")
 
 # Paragraphs that a name in brackets opens: a transcript's turns. These brackets are none.
 _TURN = re.compile(r"(?:\[BEGIN [A-Z ]+\]\s*)?\[([A-Z][\w .,'-]{1,60})\]\s+(?=\S)")
@@ -133,8 +139,8 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
         content, cue = tuple(map(paired, found.pieces)), bare(found.cue)
         if not within(inside, content[0][0]):
             source, polarity = bare(found.source), "affirmed"
-            if cue is None and source is None:
-                cue, source = named_by(text, content)
+            if text[slice(*cue)] in (":", "–", "—", "-") if cue else source is None:
+                cue, source = named_by(text, content) or (cue, source)
             elif cue and source and _AGENTLESS.fullmatch(f"{text[slice(*cue)]}|{text[slice(*source)]}"):
                 source = None
             if doc is not None and cue:
@@ -159,7 +165,7 @@ def candidates(text: str, reading: tagger.Reading) -> list[Found]:
     lexical = np.array([bool(re.search(r"\w", text[start:end])) for start, end in reading.words.spans], dtype=bool)
     named = runs(reading.source[:, 0] < 1 - LEAST_SOURCE)
     found = []
-    for _, group in groupby(anchors(reading), key=lambda anchor: reading.owner[anchor[0]]):
+    for _, group in groupby(anchors(text, reading), key=lambda anchor: reading.owner[anchor[0]]):
         cues = list(group)
         seen = [reading.seen_from(start, end) for start, end, *_ in cues]
         labels = paths(np.stack([scores for _, scores in seen]))
@@ -173,13 +179,21 @@ def candidates(text: str, reading: tagger.Reading) -> list[Found]:
         if all(len(places & other) <= SAME * len(places | other) for other in taken):
             kept.append(one)
             taken.append(places)
+    for one in kept:
+        if one.cue and one.source is None and text[:reading.words.spans[one.cue[1] - 1, 1]].endswith("ing"):
+            # "adding": the source of the cue before it in the sentence
+            before = [other for other in kept if other.cue and other.source and other.cue < one.cue
+                      and reading.words.sentences[other.cue[0]] == reading.words.sentences[one.cue[0]]]
+            one.source = max(before, key=lambda other: other.cue).source if before else None
     return kept + uncued(text, reading, lexical, kept)
 
 
-def anchors(reading: tagger.Reading) -> list[tuple[int, int, float, bool]]:
+def anchors(text: str, reading: tagger.Reading) -> list[tuple[int, int, float, bool]]:
     """Cues (start, end, probability, True) and the first words of quotes without one (..., False)."""
-    speech = reading.cue[:, SPEECH_BEGIN] + reading.cue[:, SPEECH_INSIDE]
-    begins = reading.cue[:, SPEECH_BEGIN] >= reading.cue[:, SPEECH_INSIDE]
+    spoken = np.array([bool(_SPOKEN.match(text[start:end])) for start, end in reading.words.spans], dtype=bool)
+    begin = reading.cue[:, SPEECH_BEGIN] + spoken * reading.cue[:, THOUGHT_BEGIN]
+    inside = reading.cue[:, SPEECH_INSIDE] + spoken * reading.cue[:, THOUGHT_INSIDE]
+    speech, begins = begin + inside, begin >= inside
     made, place = [], 0
     while place < len(speech):
         end = place + 1
@@ -290,13 +304,13 @@ def whole(text: str, pieces: tuple[tuple[int, int], ...]) -> bool:
                                                         or after in set(".!?"))
 
 
-def named_by(text: str, content: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """Cue and source of a quotation that a colon or a dash gives to somebody; None where nothing does."""
+def named_by(text: str, content: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Cue and source of a quotation that a colon or a dash gives to somebody; None where none does."""
     low = max(0, content[0][0] - 120)
     if before := _BEFORE.search(text[low:content[0][0]]):
-        return tuple((low + start, low + end) for start, end in (before.span(2), before.span(1)))
+        return (low + before.start(2), low + before.end(2)), (low + before.start(1), low + before.end(1))
     behind = _BEHIND.match(text, content[-1][1])
-    return (behind.span(1), behind.span(2)) if behind else (None, None)
+    return (behind.span(1), behind.span(2)) if behind else None
 
 
 def turns_of(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
