@@ -227,6 +227,7 @@ def test_columns_that_are_not_recognised_can_be_mapped(put):
     content = table([["Kopf", "Rumpf"], ["Army enters Norvik", BODY]])
     with pytest.raises(CorpusError, match=r"no column that is known as the text.*'Kopf', 'Rumpf'.*--map text=COLUMN"):
         put({"t.csv": content})
+    assert not put.folder.exists()
     with pytest.raises(CorpusError, match="no column 'Rumpff' for text; did you mean 'Rumpf'"):
         put({"t.csv": content}, columns={"text": "Rumpff"})
     with pytest.raises(CorpusError, match="There is no field 'body'"):

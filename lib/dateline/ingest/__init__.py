@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 
 from tqdm import tqdm
@@ -41,15 +42,15 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
         folder = find_folder(folder)  # one that is there is found from anywhere, as in all other commands
     if folder.exists() and not folder.is_dir():
         raise CorpusError(f"'{folder}' is a file; a collection is a folder.")
+    found = (item for source in sources for item in items(source, reading))
+    first = list(islice(found, 1))  # before anything is made: most mistakes show here
     if not dry:
         found_collection(folder, model)
     for name in ("trafilatura", "htmldate", "pypdf"):  # what they complain of is told as the reason of an item
         logging.getLogger(name).setLevel(logging.CRITICAL)
     store = Store(folder, dry)
-    todo = tqdm((item for source in sources for item in items(source, reading)), "adding", unit=" items",
-                file=sys.stderr, disable=None)
     try:
-        for item in todo:
+        for item in tqdm(chain(first, found), "adding", unit=" items", file=sys.stderr, disable=None):
             if store.knows(item.digest):
                 store.known(item.origin, item.digest)
                 continue

@@ -51,8 +51,8 @@ class Summary:
     def __str__(self) -> str:
         languages = ", ".join(f"{code} {count:,}" for code, count in self.foreign.most_common())
         notes = {ADDED: "", NEWER: "the elder is kept in versions/" if self.counts[NEWER] else "",
-                 KNOWN: "nothing was done", ASIDE: f"reasons in {LEDGER}" if self.aside else "",
-                 "odd dates": f"reasons in {LEDGER}" if self.flagged else "",
+                 KNOWN: "", ASIDE: f"reasons in {LEDGER}" if self.aside and not self.dry else "",
+                 "odd dates": f"reasons in {LEDGER}" if self.flagged and not self.dry else "",
                  "not English": f"kept, but left out of the analyses: {languages}" if languages else ""}
         counts = {**{status: self.counts[status] for status in STATUSES},
                   "odd dates": len(self.flagged), "not English": self.foreign.total()}
