@@ -70,7 +70,8 @@ def test_many_articles_are_quick():
 @pytest.mark.parametrize("quote, expected", [
     ({"position": 0.0, "naming": "named", "speaker": "Governor Ilva Norvik of Est", "actor": "Ilva Norvik"}, 1.0),
     ({"position": 1.0, "speaker": "a rebel official"}, 0.25),
-    ({"position": 0.0, "speaker": "the army", "naming": "described"}, 0.75)])
+    ({"position": 0.0, "speaker": "the army", "naming": "described"}, 0.75),
+    ({"position": 1.0, "speaker": "its head", "actor": "Watch of Norvik"}, 0.25)])
 def test_prominence_is_early_first_and_in_the_headline(quote, expected):
     notes = toynotes.notes([toynotes.article(0)], [toynotes.quote("a0", 1, **quote)])
     assert prepared(notes)["prominence"].iloc[0] == pytest.approx(expected)

@@ -7,6 +7,7 @@ Everything takes the table of quotes as `prepared` gives it, and returns tables;
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 
 import numpy as np
@@ -45,7 +46,11 @@ def prepared(quotes: pd.DataFrame, articles: pd.DataFrame, actors: Actors | None
     found = shares.joined(quotes, articles)
     voice = found["actor"].where(found["actor"] != "", found["speaker"])
     opens = found["position"] == found.groupby("article_id")["position"].transform("min")
-    told = [_in_headline(*row) for row in found[["title", "speaker", "actor", "naming"]].itertuples(index=False)]
+    about = found.drop_duplicates("article_id")[["article_id", "title", "published"]].itertuples(index=False)
+    named = {article_id: {one.actor for one in find_mentions(actors, title, _day(day))} - {""}
+             for article_id, title, day in about} if actors else {}
+    told = [_in_headline(*row) or row[2] in named.get(article_id, ()) for article_id, *row in found[
+        ["article_id", "title", "speaker", "actor", "naming"]].itertuples(index=False)]
     headline = pd.Series(told, found.index, dtype=bool)
     prominence = EARLY * (1 - found["position"].clip(0, 1)) + FIRST * opens + HEADLINE * headline
     return found.assign(voice=voice.where(voice != "", NO_SOURCE), opens=opens, headline=headline,
@@ -341,14 +346,14 @@ def _entropy(amounts: np.ndarray) -> np.ndarray:
 def voices(quotes: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
     """Who is quoted: voice, camp, naming, quotes, articles, words, by falling number of quotes.
 
-    said: up to SAID of the voice's quotes, the most prominent first, as (text, quote_id).
+    said: up to SAID of the voice's quotes, those first that are surest to be its own, as (text, quote_id).
     """
     found = quotes.groupby(["voice", "camp"], sort=True).agg(
         naming=("naming", "first"), quotes=("quote_id", "size"), articles=("article_id", "nunique"),
         words=("words", "sum"), actor=("actor", "first"), speaker=("speaker", "first")).reset_index()
     found = found.sort_values(["quotes", "words", "voice"], ascending=[False, False, True]).head(most).reset_index(
         drop=True)
-    ranked = quotes.sort_values("prominence", ascending=False, kind="stable")
+    ranked = quotes.sort_values("confidence", ascending=False, kind="stable")
     said: dict[tuple, list] = {}
     for key, text, quote_id in zip(zip(ranked["voice"], ranked["camp"], strict=True), ranked["text"],
                                    ranked["quote_id"], strict=True):
@@ -375,8 +380,7 @@ def mentions(articles: pd.DataFrame, actors: Actors) -> pd.DataFrame:
     """Who is mentioned in each article: article_id, actor ("" for a noun such as rebels), camp, mentions."""
     rows = []
     for article_id, text, day in articles[["article_id", "text", "published"]].itertuples(index=False):
-        rows += [(article_id, one.actor, one.camp)
-                 for one in find_mentions(actors, text, None if pd.isna(day) else pd.Timestamp(day).date())]
+        rows += [(article_id, one.actor, one.camp) for one in find_mentions(actors, text, _day(day))]
     found = pd.DataFrame(rows, columns=["article_id", "actor", "camp"])
     return found.groupby(["article_id", "actor", "camp"], sort=False).size().rename("mentions").reset_index()
 
@@ -428,6 +432,10 @@ def unheard(found: pd.DataFrame, quotes: pd.DataFrame, most: int | None = None) 
                                                   article_ids=("article_id", list)).reset_index()
     return result.sort_values(["mentions", "articles", "actor"], ascending=[False, False, True]).head(
         most).reset_index(drop=True)
+
+
+def _day(value: object) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
 # ---- sentences
@@ -599,7 +607,8 @@ def takeaway_time(found: pd.DataFrame) -> str:
             told.append(f"{CAMP_NAMES[camp]} from {percent(part.min())} ({part.idxmin()}) to {percent(part.max())} "
                         f"({part.idxmax()})")
     return (f"{periods} of {plural(found[column].nunique(), unit)} have at least {ENOUGH} quotes. Among these the "
-            f"lowest and highest shares are: {'; '.join(told)}. Extremes of many {unit}s are partly chance.")
+            f"lowest and highest shares are: {'; '.join(told) or 'the same throughout'}. Extremes of many {unit}s are "
+            "partly chance.")
 
 
 def takeaway_comparison(found: Comparison) -> str:

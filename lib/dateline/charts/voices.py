@@ -67,15 +67,19 @@ def camp_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     legend(axes, [Line2D([], [], marker=marker, linestyle="", color=INK, markersize=5.5,
                           markerfacecolor=INK if number == 0 else "none", label=f"by {name}")
                    for number, (*_, marker, name) in enumerate(MEASURES)])
-    told = enumerated((shown(by, row[by]), f"{percent(row['share'])} ({row['quotes']} quotes"
+    told = enumerated((shown(by, row[by]), f"{percent(row['share'])} ({plural(row['quotes'], 'quote')}"
                        + (f", interval {within}" if (within := range_words(row["low"], row["high"])) else "")
                        + f"), {percent(row['words_share'])} of words, {percent(row['prominence_share'])} of prominence")
                       for row in found.to_dict("records"))
     whole = f"{plural(total, 'quote')} in {plural(articles, 'article')}"
-    table = Table(found, f"Shares of {whole} by {by}, with 95% intervals",
+    table = Table(found, f"Shares of {whole} by {by}{_with_intervals(found)}",
                   behind(by) if quotes is None else behind_each(quotes, by), hidden=("total", "of_articles"))
     return Figure(picture, f"Dot chart of shares by {by} among {plural(total, 'quote')}: {told}.",
                   f"Shares of quotes, of words quoted and of prominence by {by}. {basis(articles)}{more}", table)
+
+
+def _with_intervals(found: pd.DataFrame) -> str:
+    return ", with 95% intervals" if found.filter(regex="low$").notna().any(axis=None) else ""
 
 
 def kinds(found: pd.DataFrame, by: str = "camp") -> Figure | Sentence:
@@ -247,16 +251,18 @@ def reach(found: pd.DataFrame) -> Table:
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
         ids = row.get(f"{column.removesuffix('_share')}_ids")
         return "quotes", {"camp": row["camp"]} if ids is None else {"quote_id": ids}
-    return Table(found, "How far each camp reaches, with 95% intervals", link,
-                 ("speakers_share", "articles", "opens", "of_speakers", "of_articles", "of_quoting", "opens_ids",
-                  "headline_ids"),
-                 heads={"articles_share": "articles that quote it", "opens_share": "articles that quote it first",
+    few = len(found) and found["of_articles"].iloc[0] < balance.ENOUGH  # counts then tell more than percentages
+    told = ("articles_share", "opens_share") if few else ("articles", "opens")
+    return Table(found, f"How far each camp reaches{_with_intervals(found)}", link,
+                 (*told, "speakers_share", "of_speakers", "of_articles", "of_quoting", "opens_ids", "headline_ids"),
+                 heads={**dict.fromkeys(("articles", "articles_share"), "articles that quote it"),
+                        **dict.fromkeys(("opens", "opens_share"), "articles that quote it first"),
                         "headline": "quotes whose source the headline names"}, empty=NO_QUOTE.text)
 
 
 def speakers(found: pd.DataFrame, most: int) -> Table:
     """Who speaks most, with some of the quotes folded beneath each (a table of `balance.voices`)."""
-    return Table(found, "Speakers by number of quotes; a name unfolds the most prominent of them", behind("voice"),
+    return Table(found, "Speakers by number of quotes; a name unfolds some of them", behind("voice"),
                  ("actor", "speaker", "said"), most, folded="said", empty=NO_QUOTE.text)
 
 
