@@ -77,7 +77,7 @@ def test_prominence_is_early_first_and_in_the_headline(quote, expected):
 
 
 def test_a_headline_names_an_actor_by_any_of_its_names():
-    notes = toynotes.notes([toynotes.article(0, title="The watch of Norvik counts the dead")],
+    notes = toynotes.notes([toynotes.article(0, title="Watch of Norvik counts the dead")],
                            [toynotes.quote("a0", 1, "monitor", "its head", actor="Watch of Norvik"),
                             toynotes.quote("a0", 2, speaker="a rebel official")])
     assert prepared(notes)["headline"].tolist() == [True, False]
