@@ -108,14 +108,20 @@ class Web:
 
     def _connect(self, host: str, port: int, secure: bool) -> socket.socket:
         try:
-            found = {one[4][0] for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+            found = list(dict.fromkeys(one[4][0] for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
         except OSError as error:
             raise Refused(f"there is no host '{host}', or no connection to the internet ({error}).") from error
-        for address in sorted(found):
+        for address in found:
             if not self.allow_local and not is_public(address):
                 raise Refused(f"'{host}' leads to {address}, an address inside a private network; "
                               "only the public web is read.")
-        plain = socket.create_connection((min(found), port), min(SECONDS_SILENT, self.seconds))
+        for address in found:  # not every network reaches both kinds of address
+            try:
+                plain = socket.create_connection((address, port), min(SECONDS_SILENT, self.seconds))
+                break
+            except OSError:
+                if address == found[-1]:
+                    raise
         return ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
 
 
