@@ -17,7 +17,7 @@ from common import arguments, show, write_json
 from dateline.language import tone
 from dateline.sentiment import VIOLENCE
 from dateline.tables import TONES
-from tonegold import Item, read
+from tonegold import Item, labels, measure, read
 
 MARKS = re.compile(r"[\"“”]")
 
@@ -28,23 +28,6 @@ def portions(kind: str, items: list[Item]) -> dict[str, np.ndarray]:
         return {"with quotation marks": np.array([bool(MARKS.search(item.text)) for item in items])}
     forms = np.array([item.form for item in items])
     return {str(form): forms == form for form in sorted({*forms} - {""})}
-
-
-def measure(items: list[Item], shares: np.ndarray, classes: tuple[str, ...]) -> dict[str, float]:
-    """Accuracy, macro-F1 over the classes that are coded, and expected calibration error in 10 bins, in per cent."""
-    right = np.array([classes.index(item.label) for item in items])
-    given, sure = shares.argmax(1), shares.max(1)
-    scores = [200 * ((given == one) & (right == one)).sum() / ((given == one).sum() + (right == one).sum())
-              for one in sorted(set(right))]
-    bins = np.minimum((sure * 10).astype(int), 9)
-    gaps = [abs((sure - (given == right))[bins == one].sum()) for one in range(10)]
-    return {"items": len(items), "accuracy": 100 * (given == right).mean(), "macro_f1": float(np.mean(scores)),
-            "calibration_error": 100 * sum(gaps) / len(items)}
-
-
-def chosen(items: list[Item], inside: np.ndarray) -> list[Item]:
-    """The items that a mask has."""
-    return [item for item, one in zip(items, inside, strict=True) if one]
 
 
 def alarms(items: list[Item], shares: np.ndarray) -> dict[str, float]:
@@ -88,10 +71,11 @@ def main() -> None:
                        for name, given in systems.items()}
         most = Counter(item.label for item in items).most_common(1)[0][0]
         systems[f"all {most}"] = np.tile(np.eye(len(classes))[classes.index(most)], (len(items), 1))
-        figures[file.name] = {name: measure(items, given, classes) for name, given in systems.items()}
+        right = labels(items)
+        figures[file.name] = {name: measure(given, right) for name, given in systems.items()}
         shares = systems["dateline"]
         for part, inside in portions(kind, items).items():
-            figures[file.name][f"dateline, {part}"] = measure(chosen(items, inside), shares[inside], classes)
+            figures[file.name][f"dateline, {part}"] = measure(shares[inside], right[inside])
         show(f"{file.name} ({kind})", ("system", "items", "accuracy", "macro-F1", "calibration error"),
              [(name, *row.values()) for name, row in figures[file.name].items()])
         ours = figures[file.name]["dateline"] | {"items_per_second": len(items) / taken}
@@ -100,7 +84,7 @@ def main() -> None:
             figures[file.name]["word list"] |= alarms(items, systems["word list"])
         if head == "tone":
             kept = shares.max(1) >= tone.least()
-            rest = measure(chosen(items, kept), shares[kept], classes)
+            rest = measure(shares[kept], right[kept])
             ours |= {"withheld": 100 * (1 - kept.mean()), "accuracy_of_the_rest": rest["accuracy"]}
         figures[file.name]["dateline"] = ours
         also = [(name.replace("_", " "), value) for name, value in list(ours.items())[4:]]

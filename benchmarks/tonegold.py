@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from dateline.language import tagger
+import numpy as np
+
+from dateline.language import tagger, tone
+from dateline.language.text import quotations
 
 POLARITIES = {"neg": "negative", "neu": "neutral", "pos": "positive", 2.0: "negative", 4.0: "neutral", 6.0: "positive"}
 # Root classes of PLOVER's drafts that later became part of another.
@@ -21,7 +24,7 @@ class Item:
     """A passage with marks (`spans`, offsets into `text`), the head that it is for, and what a coder said.
 
     name: article or sentence, for folds. form: of a quote direct, indirect or mixed; of DSE "reverse" where the coded
-    direction is the other one. content: what the word list is given.
+    direction is the other one, "swapped" the second time that a neutral pair comes. content: what VADER is given.
     """
 
     name: str
@@ -38,6 +41,22 @@ class Item:
     @property
     def content(self) -> str:
         return " … ".join(self.text[start:end] for start, end in self.spans.get("content", [])) or self.text
+
+
+def labels(items: list[Item]) -> np.ndarray:
+    """The coded classes as numbers of `HEADS`."""
+    return np.array([tone.HEADS[item.head].index(item.label) for item in items])
+
+
+def measure(shares: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    """Accuracy, macro-F1 over the classes that are coded, and expected calibration error in 10 bins, in per cent."""
+    given, sure = shares.argmax(1), shares.max(1)
+    scores = [200 * ((given == one) & (right == one)).sum() / ((given == one).sum() + (right == one).sum())
+              for one in sorted(set(right))]
+    bins = np.minimum((sure * 10).astype(int), 9)
+    gaps = [abs((sure - (given == right))[bins == one].sum()) for one in range(10)]
+    return {"items": len(right), "accuracy": 100 * float((given == right).mean()), "macro_f1": float(np.mean(scores)),
+            "calibration_error": 100 * float(sum(gaps)) / len(right)}
 
 
 @cache
@@ -64,13 +83,19 @@ def read(file: Path) -> tuple[str, list[Item]]:
             Item(row["doc"], row["text"], {"source": _pairs(row["src_spans"]), "target": [(row["s"], row["e"])]},
                  label=POLARITIES[row["label"]]) for row in rows]
     return "mpqa-tone", [
-        Item(row["doc"], row["text"], {"source": _pairs(row["src_spans"]), "cue": _found(row["text"], row["verb"])},
-             "tone", POLARITIES[row["label"]], "quoted" if row["quote"] else "")
+        Item(row["doc"], row["text"], _speech(row), "tone", POLARITIES[row["label"]], "quoted" if row["quote"] else "")
         for row in rows if row["label"] in POLARITIES]
 
 
 def _pairs(spans: list) -> list[tuple[int, int]]:
     return [tuple(span) for span in spans]
+
+
+def _speech(row: dict) -> dict[str, list[tuple[int, int]]]:
+    """Source and cue as coded; the content is not: what stands in quotation marks, else all of the sentence."""
+    quoted = [piece for one in quotations(row["text"]) for piece in one.pieces] if row["quote"] else []
+    return {"source": _pairs(row["src_spans"]), "cue": _found(row["text"], row["verb"]),
+            "content": quoted or [(0, len(row["text"]))]}
 
 
 def _found(text: str, words: list[str]) -> list[tuple[int, int]]:
@@ -136,6 +161,6 @@ def _directed(text: str) -> list[Item]:
             continue
         for source, target, positive, negative in ((*spans, "1", "3"), (*spans[::-1], "2", "4")):
             label = {positive: "positive", negative: "negative"}.get(code, "neutral")
-            made.append(Item(clean, clean, {"source": [source], "target": [target]}, "stance", label,
-                             "reverse" if code != "0" and label == "neutral" else ""))
+            form = "" if label != "neutral" else "reverse" if code != "0" else "swapped" if positive == "2" else ""
+            made.append(Item(clean, clean, {"source": [source], "target": [target]}, "stance", label, form))
     return made
