@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from dateline.language.parse import parse
 from dateline.language.quotes import find_quotes
-from dateline.language.speakers import normalised, resolve_speakers
+from dateline.language.speakers import resolve_speakers
 
 ARTICLES = Path(__file__).parent.parent / "corpus" / "aleppo-2016" / "articles"
 
@@ -52,9 +50,22 @@ def test_joint_sources_stay_together():
     assert speakers("Orla Venn and Ivo Tarn said the shop was gone.")[0][0] == "Orla Venn and Ivo Tarn"
 
 
-@pytest.mark.parametrize(("one", "other"), [("Assad", "al-Asad"), ("Erdoğan", "Erdogan"), ("Hussein", "Husein")])
-def test_transliterations_of_a_name_are_one(one, other):
-    assert normalised(one) == normalised(other)
+def test_a_name_drops_titles_and_is_known_by_its_letters():
+    text = ("Prime Minister Ivo Tarn said the port was open. The Norvik Doctors Union (NDU) said it was shut. "
+            "The NDU said 12 people had died. Tarn said nobody had.")
+    assert [name for name, _ in speakers(text)] == [
+        "Prime Minister Ivo Tarn", "Norvik Doctors Union", "Norvik Doctors Union", "Prime Minister Ivo Tarn"]
+
+
+def test_a_role_with_its_modifiers_is_the_one_introduced_by_them():
+    text = ("A rebel official said the road was closed. Ivo Tarn, a former clerk, said he had no bread. "
+            "The rebel official said aid had come.")
+    assert speakers(text)[2] == ("A rebel official", "described")
+
+
+def test_a_body_that_belongs_to_a_state_is_not_the_state():
+    text = "Norvik said the talks went on. Norvik's army said the bridge was open."
+    assert [name for name, _ in speakers(text)] == ["Norvik", "Norvik's army"]
 
 
 def test_the_shipped_article():

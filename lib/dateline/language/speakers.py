@@ -1,68 +1,53 @@
-"""Speakers: the source of each quote, resolved inside the article to its fullest name or description."""
+"""Speakers: the source of each quote, resolved inside the article to its fullest name or description.
 
+Everybody whom the article names or prints as a source is a voice; a name goes to the voice that shares its words. What
+has no name, a pronoun or a role, goes to the voice that a ranker prefers, a role perhaps to none but itself. The ranker
+(speakers.json) is fitted by training/speakers.py; word lists stand in speakers.yaml.
+"""
+
+import json
+import math
 import re
-import unicodedata
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import yaml
 from spacy.tokens import Doc, Span, Token
 
+from dateline.actors import fold
 from dateline.language.quotes import Quote
 from dateline.language.text import paragraphs, quotations, within
 
-PRONOUNS = {
-    "he": "man", "him": "man", "his": "man", "she": "woman", "her": "woman", "hers": "woman",
-    "they": "many", "them": "many", "their": "many", "it": "body", "its": "body", "which": "body",
-    "who": "any", "i": "any", "my": "any", "we": "any", "our": "any", "us": "any", "one": "any", "this": "body",
-    "these": "many", "those": "many", "both": "many", "some": "many", "others": "many", "himself": "man",
-    "you": "any", "more": "many", "many": "many", "most": "many",
-}
-# Titles and forms of address: no part of a name.
-TITLES = frozenset("""mr mrs ms miss dr prof professor sir dame lord lady rev gen general col colonel lt maj major capt
-    captain sgt brig brigadier sheikh president minister senator governor mayor judge king queen prince princess
-    pope bishop archbishop ambassador commander chief director spokesman spokeswoman secretary""".split())
-MEN = frozenset("""mr sir king prince lord father brother son husband uncle spokesman chairman businessman sheikh man
-    boy bishop archbishop pope congressman grandfather policeman fisherman""".split())
-WOMEN = frozenset("""mrs ms miss dame queen princess lady mother sister daughter wife aunt spokeswoman chairwoman woman
-    girl congresswoman grandmother schoolgirl widow""".split())
-# Nouns for a body of people that speaks as one; a later "the group" means the last of these.
-BODIES = frozenset("""group organisation organization monitor monitoring network agency body charity coalition ministry
-    newspaper party movement society observatory watchdog council office government army military militia company
-    union federation front station channel paper website outlet institution hospital department force ngo alliance
-    committee commission court team service association administration regime opposition campaign embassy
-    broadcaster club faction state country kingdom corps command firm centre center""".split())
-# Those that a bare "the group" can mean; "the army" means an army.
-LOOSE_BODIES = frozenset("""group organisation organization monitor network agency body charity newspaper movement
-    watchdog company channel paper website outlet institution ngo firm outfit association society broadcaster
-    party""".split())
-DOCUMENTS = frozenset("""statement report letter document message communique resolution study survey review tweet post
-    claim announcement release ruling law petition article video finding data figure complaint memo book program
-    budget poll record footage order leak estimate count""".split())
-PEOPLE = frozenset("""official source spokesperson spokesman spokeswoman resident witness doctor nurse journalist
-    correspondent activist judge minister president leader chief head envoy diplomat expert professor friend victim
-    refugee member representative critic captain student boy girl man woman child person medic politician aide
-    secretary deputy mayor king prince queen father mother brother sister son daughter wife husband guard neighbor
-    neighbour guerrilla general colonel police attorney graduate architect cleric priest imam monk pilot chair
-    analyst veteran relative parent survivor patient civilian militant combatant citizen candidate speaker""".split())
+_HERE = Path(__file__)
+_WORDS = {name: frozenset(words.split())
+          for name, words in yaml.safe_load(_HERE.with_suffix(".yaml").read_text(encoding="utf-8")).items()}
+_WEIGHTS = json.loads(_HERE.with_suffix(".json").read_text(encoding="utf-8"))
+# Pronouns, and the sorts of voice that each kind of them can stand for.
+PRONOUNS = {word: sort for sort, words in {
+    "man": "he him his himself", "woman": "she her hers herself", "body": "it its which this",
+    "many": "they them their these those both some others more many most", "any": "who i my we our us one you",
+}.items() for word in words.split()}
+_FITS = {"man": ("man", "person"), "woman": ("woman", "person"), "many": ("many", "body"), "body": ("body",),
+         "any": ("man", "woman", "person", "body", "many")}
+_HUMAN = ("man", "woman", "person")
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|man|woman|ian|eer)$")
-# A nameless body in the first lines that the next lines name.
-WATCHERS = frozenset("monitor watchdog ngo group".split())
-NAMES_WATCHER = re.compile(r"Observatory|Human Rights|Network for|Violations|Rights Watch", re.I)
-# A clause that one of these heads is what the source does now, not a part of its name.
-_REPORTING = frozenset("""say add tell warn accuse stress note claim describe call urge blame insist report explain
-    emphasize emphasise point demand condemn argue threaten vow allege announce confirm assert quote cite declare
-    reiterate write state ask deny reject promise pledge order welcome praise denounce""".split())
-_ARTICLE = re.compile(r"^(?:al|el|ad|an|as|ash|at|ar|az)[-‐–](?=\w)", re.I)
-_OF = re.compile(r"\b(?:of|for|to|with|from|at|in|by|the|and|against)\s*$|['’]s?\s*$")
-_NO_NAME = frozenset("""the a an its his her their another both even former then local monday tuesday wednesday
-    thursday friday saturday sunday""".split())
-_LED = re.compile(r"-(?:based|led|backed|run|linked|affiliated|held|controlled|born)$")
-_PARTICLES = frozenset("al el bin ibn abu de von van la di for of and".split())
+_ARTICLE = re.compile(r"^(?:al|el|ad|an|as|ash|at|ar|az)[-‐–](?=\w)", re.IGNORECASE)
+_DEFINITE = re.compile(r"(?:the|this|that|these|both|its|their|his|her|our)\b", re.IGNORECASE)
+_BELONGS = re.compile(r"\b(?:of|for|to|with|from|at|in|by|the|and|against)\s*$|['’]s?\s*$")
+_CAPITAL = re.compile(r"(?:(?:al|el|ad|an|as|ash|at|ar|az)[-‐–])?[A-Z]")
+_LED = re.compile(r"-(?:based|led|backed|run|linked|affiliated|held|controlled|born|old)$")
 _WORD = re.compile(r"[^\W\d_][\w’'‐-]*(?:\.[A-Z]\.?)*")
-_SPELLINGS = (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("y", "i"), ("q", "k"), ("kh", "k"), ("dh", "d"),
-              ("gh", "g"), ("th", "t"), ("e", "a"), ("o", "u"), ("h", ""))
-REACH = 1500  # characters that a pronoun looks back
+_OWNER = re.compile(r"['’‘]s?$")
+# A name in full beside its letters: "the Doctors Association (DA)", "the DA [Doctors Association]".
+_FULL = r"(?:[A-Z][\w’'-]+,? (?:(?:of|for|the|and|on|de|in|to|against) )*)+[A-Z][\w’'-]+"
+_LETTERS = re.compile(rf"({_FULL}) [(\[]([A-Z]{{2,}})[)\]]|\b([A-Z]{{2,}}) [(\[]({_FULL})[)\]]")
+REACH, AHEAD = 1500, 700  # characters that the ranker looks back, and on to a name that comes after its role
+
+Features = dict[str, float]
+# Picks a candidate: the kind of source, the quote's number, the candidates' features, what tells a candidate's name.
+Choose = Callable[[str, int, list[Features], Callable[[int], str]], int]
 
 
 @dataclass(frozen=True)
@@ -78,39 +63,39 @@ class Speaker:
 
 @dataclass
 class _Voice:
-    """Somebody the article mentions: every mention adds to what is known."""
+    """Somebody the article mentions: every mention adds to what is known.
+
+    words: of the name, folded; none where only described. name: where the bare name stands in the phrase. sort:
+    man, woman, person, many, body or thing. mentions: offset, whether a subject. spoke: offsets of quotes.
+    sure: whether a name or noun tells that it is a person. place: whether it may be a place.
+    """
 
     start: int
     end: int
-    words: tuple[str, ...]  # of the name, normalised; empty where only described
+    words: tuple[str, ...]
+    name: tuple[int, int]
     head: str
-    sort: str  # man, woman, person, body, many
-    named: bool
-    spoke: bool = False
-    mentions: list[tuple[int, int]] = field(default_factory=list)  # offset and weight
-    described: set[str] = field(default_factory=set)
-    name: tuple[int, int] = (0, 0)  # where the bare name stands in the phrase
+    sort: str
+    roles: set[str]
+    place: bool
+    sure: bool
+    mentions: list[tuple[int, bool]] = field(default_factory=list)
+    spoke: list[int] = field(default_factory=list)
 
 
-def resolve_speakers(doc: Doc, text: str, quotes: Sequence[Quote]) -> list[Speaker]:
+def resolve_speakers(doc: Doc, text: str, quotes: Sequence[Quote], choose: Choose | None = None) -> list[Speaker]:
     """The speaker of each quote, in the order of `quotes`.
 
-    Names are matched by their words ("Assad" with "Bashar al-Assad"), descriptions by their noun ("the official"
-    with "a rebel official"), pronouns by number, sex and nearness among those who speak and act; a quotation
-    without a printed source goes to the speaker before it unless a paragraph stands between.
+    A quotation without a printed source goes to the speaker before it unless a paragraph stands between. choose: picks
+    among candidates in place of the shipped weights, for training.
     """
-    return _Resolver(doc, text).run(quotes)
+    return _Resolver(doc, text, choose or best).run(quotes)
 
 
-def normalised(word: str) -> str:
-    """A name's word with the differences between transliterations taken out: al-Assad, Asad and Assad are one."""
-    word = unicodedata.normalize("NFKD", word.lower())
-    word = "".join(character for character in word if not unicodedata.combining(character))
-    word = re.sub(r"['’]s$|['’`]", "", word)
-    word = _ARTICLE.sub("", word)
-    for spelling, common in _SPELLINGS:
-        word = word[:1] + word[1:].replace(spelling, common)
-    return re.sub(r"(.)\1+", r"\1", word)
+def best(kind: str, number: int, features: list[Features], name: Callable[[int], str]) -> int:
+    """The candidate that the shipped weights for this kind of source put first."""
+    scores = [sum(_WEIGHTS[kind].get(key, 0.0) * value for key, value in one.items()) for one in features]
+    return scores.index(max(scores))
 
 
 def form(text: str, source: tuple[int, int] | None) -> str:
@@ -120,73 +105,86 @@ def form(text: str, source: tuple[int, int] | None) -> str:
     words = _WORD.findall(text[slice(*source)])
     if len(words) == 1 and words[0].lower() in PRONOUNS:
         return "pronoun"
-    capital = [word for word in words if word[0].isupper()]
-    return "name" if capital and not _only_first(words) else "description"
+    words = words[1:] if words and words[0].lower() in _WORDS["no_name"] else words
+    return "name" if any(word[0].isupper() for word in words) else "description"
 
 
-def _only_first(words: list[str]) -> bool:
-    return all(not word[0].isupper() for word in words[1:]) and words[0].lower() in (
-        "the", "a", "an", "some", "other", "another", "many", "several", "one", "its", "his", "her", "their")
-
-
-_OBSERVATORY = normalised("Observatory")  # known by one word of its name, which is not the last
+_OBSERVATORY = fold("Observatory")  # known by one word of its name, which is not the last
 
 
 class _Resolver:
-    """The voices of one article, and the rules that find the one meant."""
+    """The voices of one article, and which of them is meant."""
 
-    def __init__(self, doc: Doc, text: str) -> None:
-        self.doc, self.text = doc, text
+    def __init__(self, doc: Doc, text: str, choose: Choose) -> None:
+        self.doc, self.text, self.choose = doc, text, choose
         self.cased = doc.text  # capitals only where a name has them
         self.voices: list[_Voice] = []
         self.blocks = [start for start, _ in paragraphs(text)]
+        self.sentences = [one.start_char for one in doc.sents]
         self.marked = [piece for one in quotations(text) for piece in one.pieces]
-        self.people = [(e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON"]
-        self.by_token: dict[int, list[_Voice]] = {}
         self.starts = [token.idx for token in doc]
-        self.at_token = {token.idx: token for token in doc}
+        self.by_token: dict[int, _Voice] = {}
+        self.people: list[tuple[int, int]] = []  # where persons are mentioned
+        self.letters = self._abbreviations()
 
     def run(self, quotes: Sequence[Quote]) -> list[Speaker]:
-        """All speakers, in order of the article."""
-        told = [(one.start_char, one.end_char) for one in self.doc.sents
-                if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in one)]
-        for entity in (one for one in self.doc.ents if within(told, one.start_char)):
-            if entity.label_ in ("PERSON", "ORG", "GPE", "NORP") and entity.root.pos_ == "PROPN" \
-                    and not self._in_marks(entity.start_char):
-                self._name(entity.root, entity.label_)
-        printed = {quote.source for quote in quotes if quote.source}
-        for source in sorted(printed):
-            head = self._head(source)
-            if head is not None and form(self.cased, source) != "pronoun":
-                self._name(head, "", source)
-        self._join()
-        for voice in self.voices:
-            voice.mentions.sort()
-        self.voices.sort(key=lambda voice: voice.mentions[0])
-        for voice in self.voices:
-            for at, _ in voice.mentions:
-                self.by_token.setdefault(at, []).append(voice)
-        self._sexes()
+        """All speakers, in order of the quotes."""
+        self._collect(quotes)
         result: list[Speaker] = []
         previous: _Voice | None = None
         last_end = -1
-        for quote in quotes:
-            voice = self._resolve(quote, previous, last_end)
+        for number, quote in enumerate(quotes):
+            voice = self._resolve(number, quote, previous, last_end)
             if voice is None:
-                result.append(self._plain(quote))
+                start, end = quote.source or (0, 0)
+                plain = start < end and form(self.cased, (start, end)) != "pronoun"
+                result.append(Speaker(self.text[start:end], start, end, "described") if plain
+                              else Speaker("", None, None, "none"))
             else:
-                result.append(Speaker(self._printed(voice), voice.start, voice.end,
-                                      "named" if voice.named else "described"))
-                voice.spoke = True
-                insort(voice.mentions, (quote.source[0] if quote.source else quote.content[-1][1], 500))
+                named = bool(voice.words) or any(token.pos_ == "PROPN" for token in self._tokens(*voice.name)[-1:])
+                result.append(Speaker(self._printed(voice), voice.start, voice.end, "named" if named else "described"))
+                voice.spoke.append(quote.source[0] if quote.source else quote.content[-1][1])
                 previous = voice
             last_end = max([last_end, quote.content[-1][1], *(quote.source or ())])
         return result
 
     # -- what the article names ----------------------------------------------------------------------------
 
-    def _in_marks(self, at: int) -> bool:
-        return within(self.marked, at)
+    def _collect(self, quotes: Sequence[Quote]) -> None:
+        """Note names in sentences outside quotation marks, people who do something, and all printed sources."""
+        found: dict[Token, tuple[int, int] | None] = {}
+        issuers: dict[Token, Token] = {}
+        for sentence in self.doc.sents:
+            if any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in sentence):
+                found |= {token: None for token in sentence
+                          if self._names(token) and not within(self.marked, token.idx)}
+        for source in (quote.source for quote in quotes if quote.source):
+            head = self._head(source)
+            if head is not None and form(self.cased, source) != "pronoun":
+                issuer = self._issuer(head)
+                if issuer is None:
+                    found[head] = source
+                else:
+                    issuers[head] = issuer
+                    found.setdefault(issuer, None)
+        for token in sorted(found, key=lambda token: token.i):
+            self.by_token[token.idx] = self._note(token, found[token])
+        self.by_token |= {document.idx: self.by_token[issuer.idx] for document, issuer in issuers.items()}
+        self._join()
+        self.people = sorted((at, id(voice)) for voice in self.voices if voice.sort in _HUMAN
+                             for at, _ in voice.mentions)
+
+    @staticmethod
+    def _names(token: Token) -> bool:
+        """Whether a word is the head of a name, or of a role that does something."""
+        if token.ent_type_ not in ("", "PERSON", "ORG", "GPE", "NORP") or token.lower_ in _WORDS["no_name"]:
+            return False
+        if token.pos_ == "PROPN" and token.ent_type_:
+            return token.head.pos_ != "PROPN" or token.head.ent_type_ != token.ent_type_ or token.head.i == token.i
+        told = any(t.dep_ in ("amod", "compound", "nmod") for t in token.lefts)
+        known = _WORDS["people"] | (_WORDS["bodies"] if told else frozenset())
+        return token.dep_ == "nsubj" and (token.pos_ == "PROPN" or (
+            token.tag_ == "NN" and token.lemma_.lower() in known))
 
     def _head(self, source: tuple[int, int]) -> Token | None:
         """The noun that a printed source hangs on: of a name and its apposition, the name's."""
@@ -195,6 +193,18 @@ class _Resolver:
         span = name if any(token.pos_ == "PROPN" for token in name) else self._tokens(start, end)
         return span.root if len(span) else None
 
+    @staticmethod
+    def _issuer(head: Token) -> Token | None:
+        """Who issued a document, where that is printed with it: "a statement by the ministry"."""
+        if head.lemma_.lower() not in _WORDS["documents"]:
+            return None
+        for token in head.subtree:
+            by = token.dep_ == "pobj" and token.head.lower_ in ("by", "from", "of") and token.head.i > head.i
+            if (by or (token.dep_ in ("poss", "compound") and token.head.i == head.i)) and (
+                    token.pos_ == "PROPN" or token.lemma_.lower() in _WORDS["bodies"]):
+                return token
+        return None
+
     def _tokens(self, start: int, end: int) -> Span:
         """The tokens of a stretch of text."""
         return self.doc[max(bisect_right(self.starts, start) - 1, 0):bisect_left(self.starts, end)]
@@ -202,277 +212,286 @@ class _Resolver:
     def _phrase(self, token: Token) -> tuple[int, int]:
         """A noun phrase with its appositions, without relative clauses."""
         top = token
-        while top.dep_ in ("compound", "appos", "nmod", "flat") and top.head.pos_ in ("NOUN", "PROPN") \
-                and top.sent == top.head.sent:
+        while top.dep_ in ("compound", "appos", "nmod", "flat") and top.head.pos_ in ("NOUN", "PROPN"):
             top = top.head
-        start, end = top.left_edge.idx, top.idx + len(top)
+        end = top.idx + len(top)
         for child in top.rights:
-            if child.dep_ in ("appos", "prep", "acl", "nummod", "compound", "flat") or (
-                    child.dep_ == "punct" and child.text in "),"):
-                if child.dep_ == "acl" and (child.tag_ not in ("VBG", "VBN") or child.lemma_ in _REPORTING):
-                    break
-                if child.dep_ == "prep" and child.lower_ not in ("of", "for", "in", "from", "at", "with", "on"):
-                    break
-                for clause in (t for t in child.subtree if t.dep_ == "relcl"):
-                    end = max(end, clause.left_edge.idx)
-                    break
-                else:
-                    end = child.right_edge.idx + len(child.right_edge)
-            elif child.dep_ in ("relcl", "cc", "conj"):
+            if child.dep_ not in ("appos", "prep", "flat", "punct", "nummod") or any(
+                    t.dep_ == "relcl" for t in child.subtree):
                 break
+            end = child.right_edge.idx + len(child.right_edge)
+        return self._trimmed(top.left_edge.idx, end, token)
+
+    def _trimmed(self, start: int, end: int, token: Token) -> tuple[int, int]:
+        """A phrase round a token inside its line, quotation marks and dashes, without punctuation at its borders."""
+        before = [match.end() for match in re.finditer(r"[\n\"“”—–]|--|:\s|\]", self.text[start:token.idx])]
+        start += before[-1] if before else 0
+        start += len(self.text[start:token.idx]) - len(self.text[start:token.idx].lstrip(" ,;-([‘"))
         line = re.search(r"[\n\"“”]", self.text[token.idx:end])
         end = token.idx + line.start() if line else end
-        while start < token.idx and self.text[start] in " ,;:—–-\"“”([":
-            start += 1
-        while end > start and self.text[end - 1] in " ,;:—–-":
-            end -= 1
+        end -= len(self.text[token.idx:end]) - len(self.text[token.idx:end].rstrip(" ,;:—–-"))
         double = re.match(r"(?:[-‐]\w+)+", self.text[end:])  # a name that the parser took for two words
-        end += double.end() if double else 0
-        dash = [match.end() for match in re.finditer(r"—|–|--|:\s|\]\s*", self.text[start:token.idx])]
-        start += dash[-1] if dash else 0
-        start += len(self.text[start:token.idx]) - len(self.text[start:token.idx].lstrip(" ,;[("))
-        return (start, end) if end > start else (token.idx, token.idx + len(token))
+        return start, max(end, token.idx + len(token)) + (double.end() if double else 0)
 
-    def _name_run(self, token: Token, start: int, end: int) -> tuple[tuple[str, ...], tuple[int, int]]:
-        """The words of the name in a phrase, normalised and without titles, and where they stand.
+    def _abbreviations(self) -> dict[str, tuple[int, int]]:
+        """Each abbreviation, folded, with the name beside it from the word on that gives its first letter."""
+        found = {}
+        for match in _LETTERS.finditer(self.cased):
+            short, full = (match.group(2), match.span(1)) if match.group(1) else (match.group(3), match.span(4))
+            capitals = [full[0] + one.start() for one in re.finditer(r"\b[A-Z]", self.cased[slice(*full)])]
+            starts = [at for at in capitals[:1 - len(short) or None] if self.cased[at] == short[0]]
+            if starts:
+                found[fold(short)] = starts[-1], full[1]
+        return found
 
-        Those are the capitalised words at its head, at the name that stands beside it, or before a noun for a
-        body ("the Times of Israel newspaper").
-        """
-        runs: list[list[tuple[str, int, int]]] = [[]]
+    def _runs(self, start: int, end: int) -> list[list[tuple[int, int]]]:
+        """Capitalised words of a phrase that may be names, without titles and nationalities before them."""
+        runs: list[list[tuple[int, int]]] = [[]]
         at = start
         for match in _WORD.finditer(self.cased, start, end):
-            between, word = self.cased[at:match.start()], match.group()
-            low = word.lower()
-            if runs[-1] and re.search(r"[,()\[\]:]", between):
-                runs.append([])
-            if word[0].isupper() and low not in TITLES and low not in _NO_NAME and not _LED.search(low):
-                runs[-1].append((word, match.start(), match.end()))
-                if re.search(r"['’‘]s$", word):
-                    runs.append([])
-            elif not (runs[-1] and low in _PARTICLES):
-                runs.append([])
+            between, word, low = self.cased[at:match.start()], match.group(), match.group().lower()
             at = match.end()
-        beside = [c.idx for c in token.children if c.dep_ in ("appos", "flat") and c.pos_ == "PROPN"]
-        heads = [token.idx, *beside]
-        chosen = next((run for head in heads for run in runs if run and run[0][1] <= head < run[-1][2]), None)
-        if chosen is None and token.lemma_.lower() in BODIES:
-            chosen = next((run for run in runs if run and 0 <= token.idx - run[-1][2] <= 12
-                           and not all(self._is_people(at) for _, at, _ in run)), None)
-        if chosen is None and token.lemma_.lower() in PEOPLE:
-            people = (e for e in self.people[bisect_left(self.people, (start, 0)):bisect_left(self.people, (end, 0))]
-                      if not _OF.search(self.text[start:e[0]]))
-            last = next(people, (0, 0))[1] - 1
-            chosen = next((run for run in runs if run and run[0][1] <= last < run[-1][2]), None)
-        if not chosen:
-            return (), (start, end)
-        words = tuple(filter(None, (normalised(word) for word, _, _ in chosen if word.lower() not in _PARTICLES)))
-        stop = chosen[-1][2] - (2 if re.search(r"['’‘]s$", chosen[-1][0]) else 0)
-        return words, (chosen[0][1], stop)
+            if runs[-1] and re.search(r"[,()\[\]:;\n–—]", between):
+                runs.append([])
+            token = self._tokens(match.start(), at)[0]
+            if runs[-1] and token.ent_type_ == "PERSON" and token.nbor(-1).ent_type_ != "PERSON":
+                runs.append([])
+            if _CAPITAL.match(word) and low not in _WORDS["no_name"] and not _LED.search(low) \
+                    and token.tag_ not in ("VBZ", "VBD", "VBP"):
+                runs[-1].append(match.span())
+                if _OWNER.search(word):
+                    runs.append([])
+            elif not (runs[-1] and low in _WORDS["particles"]):
+                runs.append([])
+        return [run for one in runs if (run := self._bare(one))]
+
+    def _bare(self, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """A run from behind its last title; nothing of it where a title is all that it says."""
+        titles = [n for n, span in enumerate(run) if self.cased[slice(*span)].lower().rstrip(".") in _WORDS["titles"]]
+        if titles and titles[-1] < len(run) - 1:
+            gap = self.cased[run[titles[-1]][1]:run[titles[-1] + 1][0]]
+            run = [] if gap.strip(" .") else run[titles[-1] + 1:]
+        elif titles and len(run) > 1 and self._tokens(*run[-1])[0].ent_type_ != "PERSON":
+            return []
+        while len(run) > 1 and self._is_people(run[0][0]):
+            run = run[1:]
+        return run
 
     def _is_people(self, at: int) -> bool:
         """Whether a capitalised word is only an adjective of nationality."""
-        token = self.at_token.get(at)
-        return token is not None and (token.ent_type_ == "NORP" or token.pos_ == "ADJ")
+        token = self._tokens(at, at + 1)[0]
+        return token.ent_type_ == "NORP" or token.pos_ == "ADJ"
 
-    def _name(self, token: Token, label: str, source: tuple[int, int] | None = None) -> _Voice:
+    def _name(self, token: Token, start: int, end: int) -> tuple[tuple[str, ...], tuple[int, int]]:
+        """The words of the name in a phrase, folded, and where they stand.
+
+        Those are the capitalised words at its head, at the name beside it, or before a noun for a body.
+        """
+        runs, after, lemma = self._runs(start, end), token.idx + len(token), token.lemma_.lower()
+        beside = [c.idx for c in token.children if c.dep_ in ("appos", "flat") and c.pos_ == "PROPN"]
+        chosen = next((run for at in (token.idx, *beside) for run in runs if run[0][0] <= at < run[-1][1]), None)
+        if chosen is None and (lemma in _WORDS["people"] or _PERSON_ENDING.search(lemma)):
+            chosen = next((run for run in runs if run[0][0] >= after and not _BELONGS.search(self.text[start:run[0][0]])
+                           and (self._tokens(*run[0])[0].ent_type_ == "PERSON"
+                                or not self.text[after:run[0][0]].strip())), None)
+        if chosen is None and lemma in _WORDS["bodies"] and token.pos_ != "PROPN":
+            held = [run for run in runs if 0 <= token.idx - run[-1][1] <= 14 and not self._is_people(run[0][0])
+                    and not _OWNER.search(self.cased[slice(*run[-1])])]
+            if held and lemma in _WORDS["naming"]:
+                chosen = held[-1]
+            elif match := re.search(r"([A-Z][\w.’']*) (?:[a-z]+ ){0,3}$", self.cased[start:token.idx]):
+                return (fold(match.group(1)), lemma), (start, end)
+        if chosen is None:
+            return (), (start, end)
+        spot = chosen[0][0], chosen[-1][1] - len(match.group()) if (
+            match := _OWNER.search(self.cased[slice(*chosen[-1])])) else chosen[-1][1]
+        spot = self.letters.get(fold(self.cased[slice(chosen[0][0], spot[1])]), spot)
+        words = (word for word in _WORD.findall(self.cased, *spot) if word not in _WORDS["particles"])
+        return tuple(filter(None, (fold(_ARTICLE.sub("", word)) for word in words))), spot
+
+    def _note(self, token: Token, source: tuple[int, int] | None) -> _Voice:
         """Note a mention: with the voice that it belongs to, or as a new one."""
-        start, end = self._phrase(token)
-        joint = any(c.dep_ == "conj" and source[0] <= c.idx < source[1] for c in token.children) if source else False
-        if joint or (source is not None and not start <= source[0] < end):
-            start, end = source
-            clause = next((t.left_edge.idx for t in token.subtree if t.dep_ == "relcl" and t.i > token.i), end)
-            end = start + len(self.text[start:clause].rstrip(" ,;")) if start < clause < end else end
-        words, spot = self._name_run(token, start, end)
+        start, end = self._trimmed(*source, token) if source else self._phrase(token)
+        clause = next((t.left_edge.idx for t in token.subtree if t.dep_ == "relcl" and t.i > token.i), end)
+        if source and token.idx < clause < end:
+            end = start + len(self.text[start:clause].rstrip(" ,;–-"))
         span = self._tokens(start, end)
-        verbs = any(t.tag_ in ("VBD", "VBZ", "VBP") for t in span)
-        inside = spot[0] <= token.idx < spot[1]
-        top = span.root if len(span) else token
-        if words and not joint and (verbs or spot[0] - start > 100 or (
-                inside and source is None and not spot[0] <= top.idx < spot[1])):
+        joint = source is not None and any(self._joint(one, token) for one in span)
+        words, spot = ((), (start, end)) if joint else self._name(token, start, end)
+        if words and spot != (start, end) and (
+                not start <= spot[0] < end or end - start > 100 or spot in self.letters.values()
+                or any(t.tag_ in ("VBD", "VBZ", "VBP") for t in span)
+                or (source is None and not spot[0] <= span.root.idx < spot[1])):
             start, end = spot
-        described = {t.lemma_.lower() for t in span if t.pos_ in ("NOUN", "PROPN", "ADJ")}
-        head = token.lemma_.lower() if token.pos_ != "PROPN" else token.text.lower()
-        if joint:
-            words = ()
-        named = bool(words) or (joint and token.pos_ == "PROPN")
-        voice = next((v for v in self.voices if words and v.words and self._same(words, v.words)), None)
-        if voice is None and len(words) == 1 and label in ("PERSON", ""):
-            voice = next((v for v in self.voices if v.words and v.words[0] == words[0] and v.sort in (
-                "man", "woman", "person")), None)
-        sort = self._sort(token, label, head, described, joint)
-        if voice is None:
-            voice = _Voice(start, end, words, head, sort, named, described=described, name=spot)
+        roles = {t.lemma_.lower() for t in span if t.pos_ in ("NOUN", "PROPN", "ADJ")}
+        first = self.cased[slice(*spot)].split()[0].lower() if words else ""
+        new = _Voice(start, end, words, spot, token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_,
+                     "many" if joint else self._sort(token, roles, first), roles, token.ent_type_ == "GPE",
+                     token.ent_type_ == "PERSON" or bool(roles & _WORDS["people"]))
+        voice = self._known(new, token.ent_type_) or new
+        if voice is new:
             self.voices.append(voice)
-        elif len(words) > len(voice.words) or (len(words) == len(voice.words)
-                                               and self._fuller(start, end) > self._fuller(voice.start, voice.end)):
-            voice.start, voice.end, voice.name = start, end, spot
-            voice.words = words if len(words) > len(voice.words) else voice.words
-        if (voice.sort in ("person", "body", "thing") and sort in ("man", "woman")) or (
-                voice.sort in ("body", "thing") and sort == "person" and head in PEOPLE):
-            voice.sort = sort
-        voice.described |= described
-        weight = 150 if token.dep_ in ("nsubj", "nsubjpass") else -600 if label == "GPE" else -50
-        voice.mentions.append((token.idx, weight))
+        longer = len(words) - len(voice.words)
+        if longer > 0 or (longer == 0 and voice.end - voice.start < end - start <= 90):
+            voice.start, voice.end, voice.name, voice.words = start, end, spot, words
+        if new.sort in _HUMAN and voice.sort not in ("man", "woman"):
+            voice.sort = new.sort
+        voice.roles |= roles
+        voice.place |= new.place
+        voice.sure |= new.sure
+        voice.mentions.append((token.idx, token.dep_ in ("nsubj", "nsubjpass")))
         return voice
 
+    @staticmethod
+    def _joint(one: Token, head: Token) -> bool:
+        """Whether a word names a second source beside the head or its apposition."""
+        names = one.head.dep_ == "appos" and one.head.head.i == head.i and one.pos_ == one.head.pos_ == "PROPN"
+        return one.dep_ == "conj" and (one.head.i == head.i or names) and (one.ent_type_, one.ent_iob_) != ("ORG", "I")
+
+    def _known(self, new: _Voice, label: str) -> _Voice | None:
+        """The voice noted last whose name is the same, in full or by one of its words."""
+        for voice in reversed(self.voices if new.words else ()):
+            if voice.words and self._same(new.words, voice.words):
+                return voice
+        if len(new.words) == 1 and not new.roles & _WORDS["people"] and label not in ("GPE", "NORP"):
+            for voice in reversed(self.voices):
+                if len(voice.words) > 1 and voice.words[0] == new.words[0] and (
+                        voice.sort in _HUMAN or voice.mentions[0][0] < new.start):
+                    return voice
+        return None
+
     def _join(self) -> None:
-        """Give the mentions of a bare first or short name to the one voice that has it in full."""
-        for voice in [v for v in self.voices if len(v.words) == 1]:
-            fuller = [v for v in self.voices if len(v.words) > 1 and voice.words[0] in (v.words[0], v.words[-1])
-                      and (v.sort in ("body", "thing")) == (voice.sort in ("body", "thing"))]
-            if len(fuller) == 1 and (voice.sort != "body" or voice.words[0] == fuller[0].words[0]):
+        """Give the mentions of a bare surname, or of a person's first name, to the one voice that has it in full."""
+        for voice in [v for v in self.voices if len(v.words) == 1 and not v.place]:
+            fuller = [v for v in self.voices if len(v.words) > 1 and voice.words[0] in (
+                v.words[-1], v.words[0] if v.sort in _HUMAN else "")
+                and (v.sort in _HUMAN) == (voice.sort in _HUMAN)]
+            if len(fuller) == 1 and not (voice.roles & _WORDS["people"]):
                 fuller[0].mentions += voice.mentions
-                fuller[0].described |= voice.described
+                self.by_token.update({at: fuller[0] for at, _ in voice.mentions})
                 self.voices.remove(voice)
+        for voice in self.voices:
+            voice.mentions.sort()
 
-    def _sort(self, token: Token, label: str, head: str, described: set[str], joint: bool) -> str:
-        """man, woman, person, many, body or thing: what pronouns can stand for a phrase."""
-        if joint or token.tag_ == "NNS" or (token.tag_ == "NNPS" and label not in ("ORG", "GPE")):
+    @staticmethod
+    def _sort(token: Token, roles: set[str], first: str) -> str:
+        """man, woman, person, many, body or thing: what pronouns can stand for a phrase. first: of the name's words."""
+        label, head = token.ent_type_, token.lemma_.lower()
+        if head in _WORDS["collectives"] or token.tag_ == "NNS" or (
+                token.tag_ == "NNPS" and label not in ("ORG", "GPE")):
             return "many"
-        if described & WOMEN:
-            return "woman"
-        if described & MEN:
-            return "man"
-        if label == "PERSON" or (head in PEOPLE and token.pos_ != "PROPN"):
-            return "person"
-        if label or head in BODIES or head in DOCUMENTS or token.ent_type_ in ("ORG", "GPE", "NORP"):
+        for sort, nouns, names in (("woman", "women", "hers"), ("man", "men", "his")):
+            if roles & _WORDS[nouns] or (first in _WORDS[names] and label != "ORG"):
+                return sort
+        if head in _WORDS["bodies"] or label in ("ORG", "GPE", "NORP"):
             return "body"
-        if token.pos_ == "PROPN" or described & PEOPLE or _PERSON_ENDING.search(head):
-            return "person"
-        return "thing"
-
-    def _fuller(self, start: int, end: int) -> int:
-        """How much a phrase tells of the one it names; very long ones tell of something else."""
-        size = end - start
-        return size if size <= 90 else 0
+        person = token.pos_ == "PROPN" or head in _WORDS["people"] or _PERSON_ENDING.search(head)
+        return "person" if person and head not in _WORDS["documents"] else "thing"
 
     @staticmethod
     def _same(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
         """Whether one name is part of the other: the same last word, or an organisation's abbreviation."""
         few, more = sorted((words, known), key=len)
-        if few[-1] == more[-1] and set(few) <= set(more):
+        if few[-1] == more[-1] and all(any(one == other or one[:4] == other[:4] == one[:-2][:4] for other in more)
+                                       for one in few):
             return True
         if len(few) == 1 and len(more) > 2 and few[0] in more and few[0] == _OBSERVATORY:
             return True
-        initials = "".join(word[0] for word in more)
-        return len(few) == 1 and len(more) > 2 and few[0] == initials
-
-    def _sexes(self) -> None:
-        """Tell men from women by the pronoun that follows their name before the next person's."""
-        people = [v for v in self.voices if v.sort in ("person", "man", "woman") and v.named]
-        spots = sorted((at, number) for number, v in enumerate(people) for at, _ in v.mentions)
-        votes: dict[int, int] = {}
-        for (at, number), following in zip(spots, [*spots[1:], (len(self.text), -1)], strict=False):
-            match = re.search(r"\b(he|his|him|she|her)\b", self.text[at:min(following[0], at + 250)], re.I)
-            if match:
-                votes[number] = votes.get(number, 0) + (1 if match.group().lower()[0] == "h"
-                                                        and match.group().lower() != "her" else -1)
-        for number, vote in votes.items():
-            if vote and people[number].sort == "person":
-                people[number].sort = "man" if vote > 0 else "woman"
+        return len(few) == 1 and len(more) > 2 and few[0] == "".join(word[0] for word in more)
 
     def _printed(self, voice: _Voice) -> str:
-        """The name as printed; a role in small letters before it goes behind it."""
+        """The name as printed, then what is printed before and behind it."""
         whole, (start, end) = self.text[voice.start:voice.end], voice.name
-        if not voice.words or not voice.start < start < end <= voice.end:
-            return whole
-        role = self.text[voice.start:start].strip(" ,;:—–-")
-        rest = self.text[end:voice.end].strip(" ,;")
-        if voice.sort == "body" or re.match(r"[^,]", self.text[end:voice.end]):
-            return whole
-        if not re.search(r"\b(?!the\b|an?\b|of\b)[a-z]{3,}|\bof\b", role):
-            return whole
-        return ", ".join(filter(None, (self.text[start:end], role, rest)))
+        if not voice.words or not voice.start <= start < end <= voice.end:
+            return self.text[start:end] if voice.words else whole
+        role, rest = self.text[voice.start:start].strip(" ,;:—–-"), self.text[end:voice.end]
+        behind = re.match(r"[,;:]|\s(?=(?:an?|the|his|her|their|[a-z]+ of)\s)", rest)
+        if voice.sort in _HUMAN and re.search(r"\b(?!the\b|an?\b|of\b)[a-z]{3,}|\bof\b", role):
+            return ", ".join(filter(None, (self.text[start:end], role, rest.strip(" ,;"))))
+        return f"{self.text[voice.start:end]}, {rest[behind.end():].strip()}" if behind else whole
 
     # -- which of them is meant ----------------------------------------------------------------------------
 
-    def _resolve(self, quote: Quote, previous: _Voice | None, last_end: int) -> _Voice | None:
+    def _resolve(self, number: int, quote: Quote, previous: _Voice | None, last_end: int) -> _Voice | None:
+        at = quote.source[0] if quote.source else quote.content[0][0]
         if quote.source is None:
             if quote.cue is not None or previous is None:
                 return None
-            between = sum(last_end <= start < quote.content[0][0] for start in self.blocks)
-            if between <= 1:
-                return previous
-            return self._pronoun("human", quote.content[0][0], None, "")
-        kind = form(self.cased, quote.source)
+            between = sum(last_end <= start < at for start in self.blocks)
+            return previous if between <= 1 else self._ranked("pronoun", number, at, None, _HUMAN)
+        word = self.text[slice(*quote.source)].lower()
+        if form(self.cased, quote.source) == "pronoun":
+            sort = PRONOUNS[word]
+            voice = self._ranked("pronoun", number, at, previous, _FITS[sort])
+            if voice is not None and sort in ("man", "woman") and voice.sort == "person":
+                voice.sort = sort
+            return voice
         token = self._head(quote.source)
-        if token is None:
-            return None
-        if kind == "pronoun":
-            word = self.text[slice(*quote.source)].lower()
-            return self._pronoun(PRONOUNS.get(word, "any"), quote.source[0], previous, word)
-        found = self.by_token.get(token.idx, [])
-        own = min(found, key=lambda v: v.sort != "many" or bool(v.words), default=None)
-        if own is not None and own.words:
+        own = self.by_token.get(token.idx) if token is not None else None
+        if own is None or own.words:
             return own
-        return self._description(token, quote.source, own, previous)
+        told = {t.lemma_.lower() for t in token.lefts if t.pos_ in ("ADJ", "NOUN", "PROPN")} | {own.head}
+        same = [voice for voice in self.voices if voice is not own and voice.spoke and told <= voice.roles]
+        if len(told) > 1 and same and _DEFINITE.match(word):  # "The rebel official", after "a rebel official"
+            return max(same, key=lambda voice: voice.spoke[-1])
+        sorts = _HUMAN if own.sort in _HUMAN else _FITS["any" if own.sort == "thing" else own.sort]
+        return self._ranked("role", number, at, previous, sorts, own, token, word)
 
-    def _pronoun(self, sort: str, at: int, previous: _Voice | None, word: str) -> _Voice | None:
-        """The nearest fitting voice before a pronoun; speakers and subjects count as nearer."""
-        fits = {"man": ("man", "person"), "woman": ("woman", "person"), "many": ("many", "body"), "body": ("body",),
-                "human": ("man", "woman", "person"),
-                "any": ("man", "woman", "person", "body", "many")}[sort]
-        best, score = None, -REACH
+    def _ranked(self, kind: str, number: int, at: int, previous: _Voice | None, sorts: Iterable[str],
+                own: _Voice | None = None, token: Token | None = None, phrase: str = "") -> _Voice | None:
+        """The voice of one of these sorts that a pronoun or role most likely stands for."""
+        candidates = [] if own is None else [own]
+        features = [] if own is None else [self._alone(own, token, phrase)]
         for voice in self.voices:
-            if voice.sort not in fits:
+            place = bisect_left(voice.mentions, (at,))
+            back = at - voice.mentions[place - 1][0] if place else REACH + 1
+            ahead = voice.mentions[place][0] - at if own and voice.words and place < len(voice.mentions) else AHEAD + 1
+            if voice is own or voice.sort not in sorts or (back > REACH and ahead > AHEAD and not voice.spoke):
                 continue
-            near = slice(bisect_left(voice.mentions, (at - REACH, 0)), bisect_left(voice.mentions, (at, -REACH)))
-            for spot, weight in voice.mentions[near]:
-                value = weight - (at - spot) + (200 if voice is previous else 0)
-                if sort == "many" and voice.sort == "body":
-                    value -= 300
-                if value > score:
-                    best, score = voice, value
-        if best is not None and sort in ("man", "woman") and best.sort == "person":
-            best.sort = sort
-        return best
+            one = self._features(voice, at, place, ahead, previous)
+            if own is not None:
+                one |= self._agreement(voice, own, token, phrase)
+            candidates.append(voice)
+            features.append(one)
+        if not candidates:
+            return None
+        return candidates[self.choose(kind, number, features, lambda place: self._printed(candidates[place]))]
 
-    def _description(self, token: Token, source: tuple[int, int], own: _Voice | None,
-                     previous: _Voice | None) -> _Voice | None:
-        """The voice that a role or a group noun means."""
-        phrase = self.text[slice(*source)]
-        head = token.lemma_.lower()
-        definite = re.match(r"(?:the|this|that|its|their|his|her|our)\b", phrase, re.I) is not None
+    def _features(self, voice: _Voice, at: int, place: int, ahead: int, previous: _Voice | None) -> Features:
+        """How near and how prominent a voice is."""
+        last, subject = voice.mentions[place - 1] if place else (at, False)
+        last = max([last, *(one for one in voice.spoke if one < at)]) if place or voice.spoke else last
+        known = place > 0 or bool(voice.spoke)
+        apart = bisect_right(self.sentences, at) - bisect_right(self.sentences, last)
+        between = self.people[bisect_right(self.people, (last + 1,)):bisect_left(self.people, (at,))]
+        return {"known": known, "back": math.log1p(max(at - last, 0) / 100) if known else 0.0,
+                "sentences": min(apart, 6) if known else 0.0, "same sentence": known and apart == 0,
+                "sentence before": known and apart == 1, "subject": subject,
+                "same paragraph": known and last >= self.blocks[max(bisect_right(self.blocks, at) - 1, 0)],
+                "spoke": bool(voice.spoke), "spoke often": math.log1p(len(voice.spoke)), "previous": voice is previous,
+                "rivals": min(len({one for _, one in between} - {id(voice)}), 4), "place": voice.place,
+                "sexed": voice.sort in ("man", "woman"), "sure": voice.sure,
+                "body": voice.sort == "body", "ahead": math.log1p(ahead / 100) if not known and ahead <= AHEAD else 0.0,
+                "many ahead": math.log1p(len(voice.mentions) - place) if not known else 0.0}
 
-        def latest(voices: list[_Voice]) -> _Voice | None:
-            return max(voices, key=lambda v: v.mentions[bisect_left(v.mentions, (source[0], -REACH)) - 1], default=None)
+    @staticmethod
+    def _alone(own: _Voice, token: Token, phrase: str) -> Features:
+        """Signs that a role stands for nobody else in the article."""
+        return {"own": 1.0, "own definite": bool(_DEFINITE.match(phrase)), "own many": own.sort == "many",
+                "own proper": any(t.text[0].isupper() for t in token.lefts if t.lower_ not in ("the", "a", "an")),
+                "own long": math.log1p(len(phrase.split())), "own spoke": bool(own.spoke),
+                "own possessed": bool(re.match(r"(?:his|her|its|their|our)\b|.*['’]s?\s", phrase)),
+                "own watch": bool(own.roles & _WORDS["watch"])}
 
-        if definite:
-            earlier = [v for v in self.voices if v is not own and v.mentions[0][0] < source[0]]
-            spoken = [v for v in earlier if v.spoke]
-            modifiers = {t.lemma_.lower() for t in token.lefts if t.pos_ in ("ADJ", "NOUN", "PROPN")}
-            proper = {t.lemma_.lower() for t in token.lefts if t.text[:1].isupper() and t.lower_ not in ("the", "its")
-                      and not re.search(r"-(?:based|led|backed)", phrase)}
-            human = head in PEOPLE or _PERSON_ENDING.search(head)
-            fitting = [v for v in spoken if head == v.head or (head in v.described and not v.words) or (
-                head in v.described and bool(human) == (v.sort in ("man", "woman", "person")))]
-            same = [v for v in fitting if modifiers <= v.described]
-            loose = [v for v in fitting if proper <= v.described]
-            if found := latest(same) or latest(loose):
-                return found
-            if proper:
-                return own
-            if head in DOCUMENTS and (found := latest([v for v in spoken if v.sort in ("body", "many")])):
-                return found
-            if head in LOOSE_BODIES and len(phrase.split()) < 6:
-                bodies = [v for v in spoken if v.words and v.sort == "body"]
-                if found := latest(bodies):
-                    return found
-            roles = [v for v in earlier if v.words and head in v.described
-                     and bool(human) == (v.sort in ("man", "woman", "person"))]
-            if found := latest(roles):
-                return found
-        elif head in WATCHERS:
-            for voice in self.voices:
-                if voice.words and NAMES_WATCHER.search(self.text[voice.start:voice.end]) and \
-                        0 < voice.mentions[0][0] - source[0] < REACH:
-                    return voice
-        return own
-
-    def _plain(self, quote: Quote) -> Speaker:
-        """A speaker that is only what is printed at the quote."""
-        if quote.source is None or form(self.cased, quote.source) == "pronoun":
-            return Speaker("", None, None, "none")
-        start, end = quote.source
-        return Speaker(self.text[start:end], start, end, "described")
+    @staticmethod
+    def _agreement(voice: _Voice, own: _Voice, token: Token, phrase: str) -> Features:
+        """What a role and a voice have in common."""
+        definite, role = bool(_DEFINITE.match(phrase)), own.head == voice.head or own.head in voice.roles
+        modifiers = {t.lemma_.lower() for t in token.lefts if t.pos_ in ("ADJ", "NOUN", "PROPN")}
+        proper = {t.lemma_.lower() for t in token.lefts if t.text[:1].isupper() and t.lower_ not in ("the", "its", "a")}
+        return {"role": role, "role definite": role and definite, "definite": definite,
+                "other proper": bool(proper - voice.roles), "shared": len(modifiers & voice.roles),
+                "clash": role and bool(modifiers) and not modifiers & voice.roles,
+                "loose body": own.head in _WORDS["naming"] | _WORDS["loose"] and voice.sort == "body",
+                "many": own.sort == voice.sort == "many", "thing human": own.sort == "thing" and voice.sort in _HUMAN,
+                "watch": bool(own.roles & _WORDS["watch"] and voice.roles & _WORDS["watch"])}
