@@ -421,7 +421,7 @@ class _Resolver:
             return previous if between <= 1 else self._ranked("pronoun", number, at, None, _HUMAN)
         word = self.text[slice(*quote.source)].lower()
         if form(self.cased, quote.source) == "pronoun":
-            sort = PRONOUNS[word]
+            sort = PRONOUNS[_WORD.search(word).group()]  # "others" of "29 others"
             voice = self._ranked("pronoun", number, at, previous, _FITS[sort])
             if voice is not None and sort in ("man", "woman") and voice.sort == "person":
                 voice.sort = sort
