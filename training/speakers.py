@@ -40,8 +40,9 @@ def choices(articles: Sequence[dict]) -> dict[str, list[Choice]]:
     made: dict[str, list[Choice]] = {kind: [] for kind in PENALTIES}
     for article, row in enumerate(articles):
         coded = sorted(row["quotes"], key=lambda quote: quote["content"])
-        quotes = [Quote(tuple(map(tuple, one["content"])), one["kind"], *(
-            tuple(one[key][0]) if one.get(key) else None for key in ("cue", "source")), "affirmed", 1.0) for one in coded]
+        places = [[tuple(one[key][0]) if one.get(key) else None for key in ("cue", "source")] for one in coded]
+        quotes = [Quote(tuple(map(tuple, one["content"])), one["kind"], *place, "affirmed", 1.0)
+                  for one, place in zip(coded, places, strict=True)]
 
         def choose(kind, number, features, name, article=article, coded=coded):
             wanted = last_name(coded[number]["speaker"])
