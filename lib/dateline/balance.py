@@ -335,7 +335,8 @@ def diversity(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
                      "simpson": float(1 - ((sums / sums.sum()) ** 2).sum()), "largest": largest,
                      "largest_share": sums.max() / sums.sum(), "of_articles": len(counts)})
     found = pd.DataFrame(rows, columns=columns)
-    return found.sort_values("quotes", ascending=False, kind="stable").reset_index(drop=True) if within else found
+    by_size = within and within not in PERIOD_NAMES  # periods stay in order of time
+    return found.sort_values("quotes", ascending=False, kind="stable").reset_index(drop=True) if by_size else found
 
 
 def _entropy(amounts: np.ndarray) -> np.ndarray:

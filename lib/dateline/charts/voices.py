@@ -276,7 +276,8 @@ def diversity(found: pd.DataFrame, quotes: pd.DataFrame) -> Table:
             return None
         camps = [row["largest"]] if column == "largest_share" else [camp for camp in CAMPS if camp != "unknown"]
         return "quotes", {**behind_row(row, by)[1], "camp": camps}
-    return Table(found, f"Diversity of camps by {balance.PERIOD_NAMES.get(by, by)}", link, ("of_articles",), 40)
+    return Table(found, f"Diversity of camps by {balance.PERIOD_NAMES.get(by, by)}", link,
+                 ("camps", "of_articles"), 40)
 
 
 @styled
