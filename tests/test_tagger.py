@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.language import tagger
+from dateline.tables import EVENT_TYPES
 
 TEXT = ('The governor of Tarsk said the bridge "will not be rebuilt this year". Residents accused him of neglect.\n\n'
         "“We have waited for two winters,” said Mira Oltan, a teacher, “and nobody came.”")
@@ -14,6 +15,14 @@ TEXT = ('The governor of Tarsk said the bridge "will not be rebuilt this year". 
 def test_words_keep_their_offsets():
     words = tagger.split(TEXT)
     assert "".join(TEXT[start:end] for start, end in words.spans) == "".join(TEXT.split())
+
+
+def test_words_that_name_events_are_told_with_their_type():
+    text = "Government forces and rebels clashed in Norvik on Monday. Shelling killed twelve people, officials said."
+    reading = tagger.read(text)
+    likely = {text[slice(*reading.words.spans[place])]: EVENT_TYPES[reading.events[place, 1:].argmax()]
+              for place in reading.events[:, 0].argsort()[:3]}
+    assert likely["clashed"] == "clash" and "Norvik" not in likely
 
 
 def test_words_know_the_quotation_marks_around_them():
@@ -49,7 +58,7 @@ def test_one_word_more_in_a_far_window_changes_nothing_here():
 def test_any_text_can_be_read(text):
     reading = tagger.read(text)
     assert len(reading.cue) == len(reading.words.spans)
-    assert np.allclose(reading.content.sum(1), 1)
+    assert np.allclose(reading.content.sum(1), 1) and np.allclose(reading.events.sum(1), 1)
 
 
 @pytest.mark.parametrize("text", ["", " \n\n ", "\u200b", '"'])

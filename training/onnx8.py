@@ -93,18 +93,25 @@ def encoder(graph: Graph, state: dict[str, np.ndarray], layers: int, heads: int,
     return hidden
 
 
-def write(state: dict[str, np.ndarray], path: Path, layers: int, heads: int, positions: int, labels: int) -> None:
-    """Write the tagger: ids, features (1, pieces), heads (words), relations (words, words) to tags and pairs."""
+def write(state: dict[str, np.ndarray], path: Path, layers: int, heads: int, positions: int, labels: int,
+          deep: tuple[int, ...]) -> None:
+    """Write the tagger: ids, features (1, pieces), heads (words), relations (words, words) to tags and pairs.
+
+    deep: the layers (0: before the first) whose vectors the head for events sees, the last one among them.
+    """
     graph = Graph()
-    hidden = encoder(graph, state, layers, heads, positions)
-    graph.add("Squeeze", [hidden, "zero"], "flat")
-    graph.add("Gather", ["flat", "heads"], "first")
+    encoder(graph, state, layers, heads, positions)
+    seen = []
+    for level in deep:
+        graph.add("Squeeze", [f"layers.{level - 1}.hidden" if level else "hidden", "zero"], f"flat.{level}")
+        seen.append(graph.add("Gather", [f"flat.{level}", "heads"], "first" if level == layers else f"first.{level}"))
+    graph.add("Concat", seen, "deep", axis=-1)
 
     def dense(given: str, name: str, output: str) -> str:
         parts = [graph.constant(f"{name}.{part}", state[f"{name}.{part}"]) for part in ("weight", "bias")]
         return graph.add("Gemm", [given, *parts], output, transB=1)
 
-    dense("first", "tags", "tags")
+    graph.add("Concat", [dense("first", "tags", "tags.words"), dense("deep", "events", "tags.events")], "tags", axis=-1)
     for side in ("anchor", "other"):
         dense("first", side, f"{side}.flat")
         graph.add("Gelu", [f"{side}.flat"], f"{side}.bent")
@@ -125,7 +132,7 @@ def write(state: dict[str, np.ndarray], path: Path, layers: int, heads: int, pos
     real, whole = TensorProto.FLOAT, TensorProto.INT64
     given = [helper.make_tensor_value_info(name, whole, shape) for name, shape in {
         "ids": [1, "pieces"], "features": [1, "pieces"], "heads": ["words"], "relations": ["words", "words"]}.items()]
-    made = [helper.make_tensor_value_info("tags", real, ["words", state["tags.weight"].shape[0]]),
+    made = [helper.make_tensor_value_info("tags", real, ["words", None]),
             helper.make_tensor_value_info("pairs", real, ["words", "words", labels])]
     model = helper.make_model(helper.make_graph(graph.nodes, "quotes", given, made, graph.weights), ir_version=10,
                               opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(CONTRIB, 1)])

@@ -30,7 +30,7 @@ SCRAP = 0.1  # pieces shorter than this part of the quote's longest are errors
 FREE_WORDS, FREE_CONTENT = 4, 0.3  # a quotation without a cue has so many words, so likely content
 # Logistic regression of "content and source are right", fitted on held-out articles: bias; log odds of the cue, of its
 # content, of content at all and of the source; no cue.
-CONFIDENCE = (-2.112, 0.237, 0.163, 0.386, 0.248, 0.192)
+CONFIDENCE = (-2.144, 0.297, 0.22, 0.313, 0.193, -0.505)
 
 # Words that report speech by the codebook, so that the model's doubt whether they tell of speech or of thought, which
 # it has from PolNeAR, is no doubt.
@@ -138,7 +138,7 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
     for found in candidates(text, reading):
         content, cue = tuple(map(paired, found.pieces)), bare(found.cue)
         if not within(inside, content[0][0]):
-            source, polarity = bare(found.source), "affirmed"
+            source, polarity = in_line(text, bare(found.source), cue or content[0]), "affirmed"
             if text[slice(*cue)] in (":", "–", "—", "-") if cue else source is None:
                 cue, source = named_by(text, content) or (cue, source)
             elif cue and source and _AGENTLESS.fullmatch(f"{text[slice(*cue)]}|{text[slice(*source)]}"):
@@ -153,6 +153,14 @@ def evidence(found: Found) -> list[float]:
     """What speaks for a quote, in the order of `CONFIDENCE`."""
     chances = np.clip([*found.signs[:3], found.signs[3] or 0.05], 0.001, 0.999)
     return [1.0, *np.log(chances / (1 - chances)), float(found.cue is None)]
+
+
+def in_line(text: str, source: tuple[int, int] | None, cue: tuple[int, int]) -> tuple[int, int] | None:
+    """The part of a source in the line nearest its cue: a heading above it is no part of it."""
+    if source is None or "\n" not in text[slice(*source)]:
+        return source
+    lines = [(source[0] + line.start(), source[0] + line.end()) for line in re.finditer(r"\S.*", text[slice(*source)])]
+    return min(lines, key=lambda line: min(abs(line[0] - cue[1]), abs(cue[0] - line[1])))
 
 
 def confidence(found: Found) -> float:

@@ -237,8 +237,7 @@ def read(text: str, convention: int = CODEBOOK, model=run) -> Reading:
         tags, scores = model(words, start, end, convention)
         tags = tags[low - start:high - start]
         content[low:high], source[low:high] = softmax(tags[:, :3]), softmax(tags[:, 3:6])
-        cue[low:high], owner[low:high] = softmax(tags[:, 6:12]), number
-        if tags.shape[1] > 12:
-            events[low:high] = softmax(tags[:, 12:])
+        cue[low:high], events[low:high] = softmax(tags[:, 6:12]), softmax(tags[:, 12:])
+        owner[low:high] = number
         pairs.append((start, scores))
     return Reading(words, content, source, cue, events, owner, pairs)
