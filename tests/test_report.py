@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import time
+from datetime import date
 from html import escape, unescape
 from pathlib import Path
 
@@ -13,14 +14,17 @@ import test_evidence as evidence_rows
 import toy
 
 from dateline.__main__ import main
+from dateline.corpus import Article, Corpus
 from dateline.evidence import Evidence
-from dateline.report import index, page
+from dateline.report import index, many, page
+from dateline.report.parameters import ParameterError
 
 PROJECT = Path(__file__).parents[1]
 
 
 def pages(folder):
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.html")}
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.html")
+            if file.name != "changes.html"}
 
 
 def test_a_failing_notebook_is_shown_and_the_others_finish(project):
@@ -66,7 +70,7 @@ def test_every_number_leads_to_as_many_rows_marked_in_their_articles(project):
 
 def test_numbers_with_the_same_rows_share_a_page_under_the_plainest_name():
     rows = [evidence_rows.quote(number=one, camp="un" if one < 3 else "media") for one in (1, 2, 3)]
-    proofs = page.Proofs(Evidence(evidence_rows.notes(rows)), {})
+    proofs = page.Proofs(Evidence(evidence_rows.notes(rows)), {}, {})
     ids = ["a:q1", "a:q2"]
     body = "".join(f'<a class="evidence" href="" data-evidence="{escape(json.dumps(one))}">2</a>' for one in (
         {"table": "quotes", "where": {"quote_id": ids}}, {"table": "quotes", "where": {"camp": "un"}},
@@ -76,11 +80,11 @@ def test_numbers_with_the_same_rows_share_a_page_under_the_plainest_name():
         '<a href="evidence/quotes-camp-un.html">'] * 2 + ['<a href="articles/a.html#a:q3">', "<a>"]
 
 
-def test_two_runs_give_the_same_bytes_and_the_second_annotates_nothing(project):
+def test_force_does_everything_again_and_gives_the_same_bytes(project):
     folder, _, run = project
     first = pages(run)
-    done = toy.dateline(folder / "notebooks", "report", "--again")
-    assert "annotating" not in done.stderr
+    done = toy.dateline(folder / "notebooks", "report", "--force")
+    assert "annotating" in done.stderr and "10_voices: --force" in done.stdout
     assert pages(toy.newest(folder)) == first
     assert (folder / "reports" / "index.html").read_text().count("<tr>") == 1 + len(index.runs(folder / "reports"))
 
@@ -100,6 +104,30 @@ def test_nothing_is_run_where_nothing_has_changed(project):
     article.write_text(before)
     assert other.returncode == 0 and toy.newest(folder) != run and "no water" in (
         toy.newest(folder) / "articles" / "a1.html").read_text()
+
+
+def test_only_what_changed_is_run_and_every_part_says_why(tmp_path):
+    folder = toy.make(tmp_path / "norvik")
+    toy.dateline(folder, "report", "10", "30")
+    first = toy.newest(folder)
+    (folder / "notebooks" / "30_plain.ipynb").write_text(json.dumps(toy.notebook("# Plain?", "print('other')")))
+    told = toy.dateline(folder, "report", "10", "30").stdout
+    assert "10_voices: not run again: nothing that it reads has changed" in told
+    assert "30_plain: the notebook changed" in told
+    run = toy.newest(folder)
+    assert (run / "10_voices.html").read_text() == (first / "10_voices.html").read_text()
+    assert (run / "articles" / "a1.html").stat().st_ino == (first / "articles" / "a1.html").stat().st_ino
+    text = toy.ARTICLE.format(number=4, outlet="Coast Radio").replace("no bread", "no water")
+    (folder / "corpus" / "norvik" / "articles" / "a4.txt").write_text(text)
+    (folder / "corpus" / "norvik" / "actors.yaml").write_text("actors: []\n")
+    done = toy.dateline(folder, "report", "10", "30", "--json")
+    summary = json.loads(done.stdout)
+    rows = {one["name"]: one for one in summary["runs"][0]["notebooks"]}
+    assert rows["10_voices"]["why"] == "1 new article and actors.yaml changed (every article is coded again)"
+    assert rows["30_plain"]["why"].startswith("not run again") and summary["ok"]
+    assert summary["runs"][0]["changes"]["notebooks"]["10_voices"]["new"] == 1
+    assert "1 new article" in (folder / "reports" / "index.html").read_text()
+    assert "Army enters Norvik &amp; &lt;Tessaly&gt;, day 4" in (toy.newest(folder) / "changes.html").read_text()
 
 
 def test_parameters_are_given_converted_shown_and_repeated(project):
@@ -155,12 +183,21 @@ def test_list_shows_collections_notebooks_and_parameters(project, monkeypatch, c
         assert told in shown
 
 
-def test_heavy_evidence_is_split_into_pages_that_lead_to_each_other():
-    made = list(page._evidence_pages("quotes", "Quotes", [f"<li>{'x' * 50_000}</li>"] * 7, []))
-    assert [name for name, _ in made] == ["quotes", "quotes-page-2", "quotes-page-3", "quotes-page-4"]
-    assert all(len(text) < 150_000 for _, text in made)
-    assert "This page shows 3 to 4." in made[1][1] and 'href="quotes-page-3.html"' in made[1][1]
-    assert '<ol class="rows dl" start="3">' in made[1][1]
+def test_heavy_evidence_is_split_into_pages_that_lead_to_each_other(tmp_path, monkeypatch):
+    rows = [evidence_rows.quote(number=number) for number in range(1, 8)]
+    proofs = page.Proofs(Evidence(evidence_rows.notes(rows)), {}, {"a": "key"})
+    asked = {"table": "quotes", "where": {"camp": rows[0]["camp"]}}
+    proofs.collect(f'<a class="evidence" href="" data-evidence="{escape(json.dumps(asked))}">7</a>')
+    monkeypatch.setattr(page, "HEAVIEST", 2500)
+    monkeypatch.setattr(page.Proofs, "_article_page", lambda *_: "")
+    folder = page.RunFolder(tmp_path)
+    proofs.write(folder, [])
+    made = sorted((tmp_path / "evidence").iterdir(), key=lambda file: (len(file.name), file.name))
+    text = [file.read_text() for file in made]
+    assert len(made) == 3 and "7 rows stand behind this number. This page shows 1 to" in text[0]
+    assert all(f'href="{file.name}"' in text[0] for file in made)
+    assert f'href="{made[2].name}">Next page' in text[1] and f'href="{made[0].name}">First' in text[2]
+    assert sum(one.count("<li>") for one in text) == 7 and 'start="1"' in text[0] and 'start="1"' not in text[1]
 
 
 def test_the_index_leaves_out_a_damaged_run(tmp_path):
@@ -199,3 +236,40 @@ def test_the_projects_own_notebooks_run_on_its_collection_and_on_an_empty_select
         assert len(text.encode()) <= 150_000 and "Made again by" in text
         assert not re.search(r"https?://(?!www\.w3\.org/)", text)
         assert text.count("<figure") == len(re.findall(r'<svg role="img" aria-label="[^"]|<img alt="[^"]', text))
+
+
+def test_a_report_for_each_outlet_and_a_page_that_compares_them(tmp_path):
+    folder = toy.make(tmp_path / "norvik")
+    (folder / "reports.yaml").write_text("- {name: daily, notebooks: [10_voices], each: outlet}\n")
+    done = toy.dateline(folder, "report", "--named", "daily")
+    assert done.returncode == 0, done.stderr
+    overview = folder / "reports" / "norvik-each-outlet" / "overview.html"
+    links = re.findall(r'href="([^"]*10_voices.html)"', overview.read_text())
+    assert len(links) == 2 and all((overview.parent / one).is_file() for one in links)
+    assert "daily The Borrun Courier:" in done.stdout
+    assert 'href="norvik-each-outlet/overview.html"' in (folder / "reports" / "index.html").read_text()
+    assert toy.dateline(folder, "report", "--named").stdout.count("Nothing has changed") == 2
+
+
+@pytest.mark.parametrize("text, told", [
+    (None, "There is no reports.yaml"), ("- {corpus: x}", "Run 1 of reports.yaml needs a line 'name: ...'"),
+    ("- {name: a, notebook: []}", "has a field 'notebook'; did you mean 'notebooks'?"),
+    ("- {name: a, parameters: 3}", "'parameters' of the run 'a' of reports.yaml has to be a mapping"),
+    ("- {name: daily}", "has no run 'dayly'; did you mean 'daily'?"), ("a: [", "is not readable as YAML")])
+def test_a_mistake_in_reports_yaml_is_told(tmp_path, text, told):
+    if text:
+        (tmp_path / "reports.yaml").write_text(text)
+    with pytest.raises(ParameterError, match=re.escape(told)):
+        many.named(tmp_path / "reports.yaml", ["dayly"])
+
+
+def test_values_of_a_column_become_parameters():
+    days = [None, date(2020, 3, 1), date(2020, 3, 2), date(2020, 4, 9)]
+    articles = tuple(Article(str(day), "T", "x", day) for day in days)
+    corpus = Corpus(Path("c"), {}, articles, 4, (), {"start": "2020-02-26"})
+    assert many._values(corpus, "month") == {"2020-03": {"start": "2020-03-01", "end": "2020-03-31"},
+                                             "2020-04": {"start": "2020-04-01", "end": "2020-04-30"}}
+    assert many._values(corpus, "week")["2020-02-26"] == {"start": "2020-02-26", "end": "2020-03-01"}
+    assert many._values(corpus, "outlet") == {"not stated": {"outlets": [""]}}
+    with pytest.raises(ParameterError, match="no report for each 'wek'; did you mean 'week'"):
+        many._values(corpus, "wek")

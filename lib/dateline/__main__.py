@@ -1,6 +1,7 @@
 """The command line: `python -m dateline report` makes the reports, `python -m dateline list` shows what there is."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ from typing import Any
 EPILOG = """examples:
   python -m dateline report
   python -m dateline report --corpus corpus/aleppo-2016 20_source_balance
+  python -m dateline report --each outlet 20
   python -m dateline report -p start 2016-12-01 -p outlets "Reuters,BBC" 20 30
   python -m dateline export --corpus corpus/aleppo-2016 --format csv,xlsx
   python -m dateline add article.html https://example.org/feed.xml --to corpus/my-collection
@@ -52,8 +54,19 @@ def _parser() -> argparse.ArgumentParser:
         "set a parameter, as shown by 'list'; may be given several times; a list is written with commas"))
     report.add_argument("--jobs", type=int, metavar="N", help="how many notebooks at a time; by default all cores")
     report.add_argument("--reports", metavar="DIR", type=Path, help="where to write; by default the project's reports/")
-    report.add_argument("--again", action="store_true", help="run also where nothing has changed since an earlier run")
+    report.add_argument("--each", metavar="COLUMN", help=(
+        "a report for each outlet, published (a day), week, month or year, and a page that compares them"))
+    report.add_argument("--named", nargs="*", metavar="NAME", help="the runs with these names in reports.yaml; all "
+                        "of them without a name")
+    report.add_argument("--force", action="store_true", help="annotate and run everything, also what has not changed")
+    report.add_argument("--json", action="store_true", help="print a summary for programs instead of sentences")
     report.set_defaults(command=_report)
+    compared = commands.add_parser("changes", help="show what has changed between two runs", description=(
+        "Compare two runs of the same notebooks and write a page of what has changed into the later one's folder."))
+    compared.add_argument("earlier", metavar="RUN1", help="folder of a run, as listed in reports/index.html")
+    compared.add_argument("later", metavar="RUN2", help="folder of the run to compare with it")
+    compared.add_argument("--reports", metavar="DIR", type=Path, help="where the runs are; by default reports/")
+    compared.set_defaults(command=_changes)
     tables = commands.add_parser("export", help="write every table as CSV, Excel and Parquet", description=(
         "Write every table (articles, quotes, times, events and the others) into a folder, with a dictionary of the "
         "columns and where the tables come from."))
@@ -90,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _report(asked: argparse.Namespace) -> int:
+    from dateline.report import many
     from dateline.report.origin import project_root
     from dateline.report.parameters import ParameterError
     from dateline.report.run import run
@@ -101,17 +115,72 @@ def _report(asked: argparse.Namespace) -> int:
         if given.setdefault(name, value) != value:
             raise ParameterError(f"The parameter '{name}' is given twice, as {given[name]!r} and as {value!r}.")
     root = project_root()
-    notebooks = find_notebooks(asked.notebooks, root / "notebooks")
-    done = run(notebooks, given, asked.reports or root / "reports", asked.jobs, again=asked.again)
-    if done.since:
-        print(f"Nothing has changed since the run of {done.since[:16].replace('T', ' ')}; its pages stand "
-              "(--again makes them again).")
-    failed = [job.name for job in done.jobs if job.status != "ok"]
-    print(f"{len(done.jobs)} pages and {done.pages} pages of evidence in {_near(done.folder)}")
-    print(f"Open {_near(done.folder.parent / 'index.html')}")
+    wanted = [{"name": "", "corpus": None, "notebooks": asked.notebooks, "parameters": {}, "each": asked.each}]
+    if asked.named is not None:
+        wanted = many.named(root / "reports.yaml", asked.named)
+    reports, done = asked.reports or root / "reports", []
+    for one in wanted:
+        notebooks = find_notebooks(list(map(str, one["notebooks"])), root / "notebooks")
+        own = ({"corpus": one["corpus"]} if one["corpus"] else {}) | one["parameters"] | given
+        options = {"at_a_time": asked.jobs, "force": asked.force}
+        runs = many.each(notebooks, own, reports, one["each"], **options) if one["each"] else {
+            "": run(notebooks, own, reports, **options)}
+        done += [(" ".join(filter(None, (one["name"], value))), made) for value, made in runs.items()]
+    if asked.json:
+        print(json.dumps({"ok": all(made.ok for _, made in done),
+                          "runs": [{"name": name, **made.summary()} for name, made in done]}, indent=1))
+    else:
+        for name, made in done:
+            _tell(name, made)
+        print(f"Open {_near(reports / 'index.html')}")
+    failed = dict.fromkeys(job.name for _, made in done for job in made.jobs if job.status != "ok")
     if failed:
         print(f"dateline: {' and '.join(failed)} stopped with an error, shown on the page.", file=sys.stderr)
-    return 0 if done.ok else 1
+    return 1 if failed else 0
+
+
+def _tell(name: str, done: Any) -> None:
+    """What one run did and why, in sentences."""
+    from dateline.report.changes import in_words
+
+    if name:
+        print(f"{name}:")
+    if done.since:
+        print(f"Nothing has changed since the run of {done.since[:16].replace('T', ' ')}; its pages stand "
+              "(--force makes them again).")
+    else:
+        for job in done.jobs:
+            print(f"  {job.name}: {job.why}")
+    print(f"{len(done.jobs)} pages and {done.pages} pages of evidence in {_near(done.folder)}")
+    for told in dict.fromkeys(map(in_words, done.changed.get("notebooks", {}).values())):
+        print(f"What has changed: {told}.")
+
+
+def _changes(asked: argparse.Namespace) -> int:
+    from dateline.report import changes
+    from dateline.report.origin import project_root
+
+    reports = asked.reports or project_root() / "reports"
+    earlier, later = (_run_folder(one, reports) for one in (asked.earlier, asked.later))
+    name = f"changes-since-{earlier.name}.html"
+    made = changes.write(later, dict.fromkeys(changes.notebooks(later), earlier), name)
+    if not made:
+        raise FileNotFoundError(f"{earlier.name} and {later.name} have no notebook in common that both ran well.")
+    for notebook, summary in made["notebooks"].items():
+        print(f"{notebook}: {changes.in_words(summary)}.")
+    print(f"Open {_near(later / name)}")
+    return 0
+
+
+def _run_folder(name: str, reports: Path) -> Path:
+    """A run's folder by its name in `reports`, or by its path. Raises FileNotFoundError with the nearest."""
+    for folder in (reports / name, Path(name)):
+        if (folder / "results.json").is_file():
+            return folder.resolve()
+    there = sorted(file.parent.name for file in reports.glob("*/results.json"))
+    near = get_close_matches(name, there, 1, 0.4)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(there[-10:]) or 'none'}."
+    raise FileNotFoundError(f"There is no run '{name}' with results; {hint}")
 
 
 def _export(asked: argparse.Namespace) -> int:

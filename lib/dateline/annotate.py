@@ -72,24 +72,24 @@ def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None
     kept_ids = {one.article_id for one in english}
     problems = [Problem(one.file, 1, "language", f"the text is in '{one.language}'; only English is analysed.")
                 for one in corpus if one.article_id not in kept_ids]
-    cache, keys = _cache(corpus), _keys(corpus, english)
-    new = [one for one in english if keys[one.article_id] not in cache.owners]
+    cache, key = _cache(corpus), keys(corpus)
+    new = [one for one in english if key[one.article_id] not in cache.owners]
     work = _annotate_many(new, corpus.actors, corpus.places, processes)
     waiting: list[tuple[str, Rows | str]] = []
     for article, result in tqdm(work, "annotating", len(new), unit=" articles", file=sys.stderr,
                                 disable=not (progress and new)):
-        waiting.append((keys[article.article_id], result))
+        waiting.append((key[article.article_id], result))
         if len(waiting) == CHUNK:
             cache.add(waiting)
             waiting = []
     cache.add(waiting)
     if new:
         cache.prune()
-    failed = {one.article_id: cache.problems[keys[one.article_id]] for one in english
-              if keys[one.article_id] in cache.problems}
+    failed = {one.article_id: cache.problems[key[one.article_id]] for one in english
+              if key[one.article_id] in cache.problems}
     problems += [Problem(one.file, 1, "", failed[one.article_id]) for one in english if one.article_id in failed]
     kept = [one for one in english if one.article_id not in failed]
-    found = cache.read({keys[one.article_id]: number for number, one in enumerate(kept)})
+    found = cache.read({key[one.article_id]: number for number, one in enumerate(kept)})
     made = sum(one.article_id not in failed for one in new)
     return Annotations(articles_frame(kept), **found, problems=tuple(problems), made=made, reused=len(kept) - made)
 
@@ -97,8 +97,8 @@ def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None
 def pending(corpus: Corpus) -> list[Article]:
     """The articles that `annotate` would have to annotate now, because the cache does not hold them."""
     english = _english(corpus)
-    keys, owners = _keys(corpus, english), _cache(corpus).owners
-    return [one for one in english if keys[one.article_id] not in owners]
+    key, owners = keys(corpus), _cache(corpus).owners
+    return [one for one in english if key[one.article_id] not in owners]
 
 
 def workers(articles: int, processes: int | None = None) -> int:
@@ -121,10 +121,10 @@ def _cache(corpus: Corpus) -> "Cache":
     return Cache(corpus.path / ".cache" / "annotations", _state(corpus)[:12])
 
 
-def _keys(corpus: Corpus, articles: Iterable[Article]) -> dict[str, str]:
-    """The key in the cache of each article, by its identifier."""
+def keys(corpus: Corpus) -> dict[str, str]:
+    """The key in the cache of each article, by its identifier: it changes with all that its rows depend on."""
     state = _state(corpus)
-    return {one.article_id: hashlib.sha256(f"{state}{one.hash}".encode()).hexdigest()[:32] for one in articles}
+    return {one.article_id: hashlib.sha256(f"{state}{one.hash}".encode()).hexdigest()[:32] for one in corpus}
 
 
 def annotate_text(text: str, published: str | None = None, actors: str | Path | None = None,

@@ -10,7 +10,7 @@ import json
 import os
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -26,6 +26,7 @@ from dateline import palette, tables
 from dateline.corpus import ABBREVIATIONS, Article
 
 OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can ask of a row's article
+ITEM = 800  # characters of HTML that a row has beside its own text
 LEGIBLE = 20  # characters of a page's name; a page links hundreds, and must stay light
 ROW_ID = {"quotes": "quote_id", "stance": "quote_id", "events": "event_id", "articles": "article_id"}
 
@@ -94,6 +95,9 @@ class Evidence:
         self._columns: dict[tuple[str, str], pd.Series] = {}
         self._records: dict[str, list[dict]] = {}
         self._made: dict[tuple[str, int], str] = {}
+        self._identities: dict[str, list[tuple[str, str]]] = {}
+        self._weights: dict[str, list[int]] = {}
+        self._by_article: dict[str, dict[str, list[dict]]] = {}
 
     def select(self, table: str, where: Mapping[str, Any]) -> pd.DataFrame:
         """The rows for which every column has (one of) the values. Raises KeyError for an unknown column."""
@@ -108,9 +112,33 @@ class Evidence:
 
     def address(self, table: str, position: int) -> str:
         """Where a row stands in the pages of a run: its article's page and, for what has a place there, the mark."""
-        row = self.records(table)[position]
-        self.linked[row["article_id"]] = None
-        return f"articles/{row['article_id']}.html" + (f"#{row_id(table, row)}" if table != "articles" else "")
+        article_id, row = self.identities(table, [position])[0]
+        return f"articles/{article_id}.html" + (f"#{row}" if table != "articles" else "")
+
+    def identities(self, table: str, positions: Iterable[int]) -> list[tuple[str, str]]:
+        """The article and the identifier of rows, whose articles are noted as linked."""
+        if table not in self._identities:
+            rows = getattr(self.notes, table)
+            names = rows[ROW_ID[table]] if table in ROW_ID else rows["article_id"] + ":t" + rows["start"].astype(str)
+            self._identities[table] = list(zip(rows["article_id"], names, strict=True))
+        found = [self._identities[table][at] for at in positions]
+        self.linked.update((article_id, None) for article_id, _ in found)
+        return found
+
+    def starts(self, table: str, positions: Sequence[int], most: int) -> list[int]:
+        """Where to begin a new page, so that none has more than about `most` characters of HTML.
+
+        Reckoned from the rows' stretches of text, since a page that has not changed is never made.
+        """
+        if table not in self._weights:
+            self._weights[table] = [ITEM + 2 * length for length in _lengths(table, getattr(self.notes, table))]
+        found, weight = [0], 0
+        for number, at in enumerate(positions):
+            weight += self._weights[table][at]
+            if weight > most and number > found[-1]:
+                found.append(number)
+                weight = self._weights[table][at]
+        return found
 
     def records(self, table: str) -> list[dict]:
         """All rows of a table as dictionaries."""
@@ -118,14 +146,14 @@ class Evidence:
             self._records[table] = getattr(self.notes, table).to_dict("records")
         return self._records[table]
 
-    def marked(self, articles: Iterable[Article]) -> Iterable["MarkedArticle"]:
-        """Each article with what was found in it."""
-        rows: dict[str, dict[str, list[dict]]] = {table: {} for table in ("quotes", "events", "times")}
-        for table, by_article in rows.items():
-            for row in self.records(table):
-                by_article.setdefault(row["article_id"], []).append(row)
-        for article in articles:
-            yield MarkedArticle(article, *(by_article.get(article.article_id, []) for by_article in rows.values()))
+    def marked(self, article: Article) -> "MarkedArticle":
+        """An article with what was found in it."""
+        if not self._by_article:
+            for table in ("quotes", "events", "times"):
+                by_article = self._by_article[table] = {}
+                for row in self.records(table):
+                    by_article.setdefault(row["article_id"], []).append(row)
+        return MarkedArticle(article, *(rows.get(article.article_id, []) for rows in self._by_article.values()))
 
     def positions(self, table: str, where: Mapping[str, Any]) -> tuple[int, ...]:
         """The positions of the selected rows in their table. Raises KeyError for an unknown column."""
@@ -165,6 +193,13 @@ class Evidence:
         facts = " · ".join(filter(None, _FACTS[table](row)))
         return (f'<li>{told}<p class="coded">{facts}</p>'
                 f'<p class="whence"><a href="../{escape(address)}">{escape(whence)}</a></p></li>')
+
+
+def _lengths(table: str, rows: pd.DataFrame) -> Iterable[int]:
+    """About how many characters of its article each row shows, its sentences not counted in full."""
+    if table == "quotes":
+        return (spans[-1][1] - spans[0][0] for spans in rows["spans"])
+    return rows["sentence_end"] - rows["sentence_start"] if table == "events" else [0] * len(rows)
 
 
 def row_id(table: str, row: Mapping[str, Any]) -> str:

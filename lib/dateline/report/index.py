@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from dateline.report.changes import in_words
 from dateline.report.page import shell
 
 HEADS = ("When", "Collection", "Articles", "Reports", "Parameters", "Took")
@@ -44,6 +45,9 @@ def _row(folder: Path, about: dict[str, Any]) -> str:
     pages = "<br>".join(_page(folder, one) for one in about["notebooks"])
     if why := about.get("error"):
         pages = f'<span class="failed">The run stopped.</span> {escape(why[:300])}<br>{pages}'
+    changed = about.get("changes") or {}
+    for one in dict.fromkeys(map(in_words, changed.get("notebooks", {}).values())):
+        pages += f'<br><a href="{escape(folder.name)}/{escape(changed["page"])}">What has changed</a>: {escape(one)}.'
     given = "<br>".join(escape(f"{name} = {value}") for name, value in about["parameters"].items()) or "defaults"
     return (f'<tr><th scope="row">{when}</th><td>{corpora}</td><td>{articles}</td><td>{pages}</td><td>{given}</td>'
             f'<td data-sort="{about["seconds"]}">{about["seconds"]}&nbsp;s</td></tr>')

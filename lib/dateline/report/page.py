@@ -3,12 +3,16 @@
 The same input gives the same bytes: no time, no random identifier and no path of the machine is written.
 """
 
+import hashlib
 import json
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from html import escape, unescape
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,7 +21,7 @@ from dateline import evidence
 from dateline.corpus import Article
 
 TEMPLATES = Path(__file__).parent / "templates"
-HEAVIEST = 140_000  # characters of an evidence page, so that no page is over 150 KB
+HEAVIEST = 120_000  # characters that an evidence page is reckoned to have, so that none is over 150 KB
 
 _one_at_a_time = Lock()
 _ANCHOR = re.compile(r'<a class="evidence" href="[^"]*" data-evidence="([^"]*)">')
@@ -25,6 +29,7 @@ _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 _TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)  # matplotlib's, with addresses of vocabularies
 _BAR = re.compile(r"[^\n]*\r[^\n]*\n?")  # lines that a progress bar wrote over
+_LANES = re.compile(r'<script type="application/json" class="lanes">(.*?)</script>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -132,6 +137,19 @@ def with_contents(body: str) -> tuple[str, str]:
     return body, f"<ol>{''.join(rows.values())}</ol>" if rows else ""
 
 
+def apart(body: str, name: str) -> tuple[str, str, list[str]]:
+    """The body without the data of zoomable lanes (`charts.lanes`); a script that draws them, "" without any; articles.
+
+    The script stands beside the page and is loaded only when a reader asks for it, so that the page stays light; the
+    articles are those that it leads to.
+    """
+    found = _LANES.search(body)
+    if not found:
+        return body, "", []
+    place = f'<div class="lanes" data-src="{name}.lanes.js"></div>'
+    return _LANES.sub(place, body, count=1), f"{asset('lanes.js')}({found[1]});", json.loads(found[1])["articles"]
+
+
 def unlinked(body: str) -> str:
     """The body with plain numbers, for a notebook whose articles the driver cannot know."""
     return _ANCHOR.sub("<a>", body)
@@ -147,6 +165,7 @@ class Proofs:
 
     evidence: evidence.Evidence
     articles: Mapping[str, Article]
+    keys: Mapping[str, str]  # of each article: what changes with it and with all that was found in it
     suffix: str = ""
     pages: dict[tuple, tuple[str, dict]] = field(default_factory=dict)  # (table, rows) -> how it is asked for
 
@@ -175,52 +194,59 @@ class Proofs:
             return self.evidence.address(table, rows[1][0])
         return f"evidence/{evidence.page_name(*self.pages[rows])}{self.suffix}.html" if rows[1] else ""
 
-    def write(self, folder: Path, links: list[tuple[str, str]]) -> int:
+    def behind(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """A selection with the number of its rows and the page that shows them, for results.json."""
+        data = json.dumps(asked, ensure_ascii=False)
+        return {**asked, "count": len(self._read(data)[0][1]), "page": self._address(data)}
+
+    def write(self, folder: "RunFolder", links: list[tuple[str, str]]) -> int:
         """Write the evidence pages and those of the articles that they lead to; how many pages it were."""
         up = [(f"../{address}", name) for address, name in links]
         count = 0
         for (table, rows), (_, where) in self.pages.items():
+            heading, starts = evidence.in_words(table, where), self.evidence.starts(table, rows, HEAVIEST)
             name = evidence.page_name(table, where) + self.suffix
-            items = self.evidence.items(table, rows)
-            for page, text in _evidence_pages(name, evidence.in_words(table, where), items, up):
-                _write(folder / "evidence" / f"{page}.html", text)
-                count += 1
-        linked = [self.articles[article_id] for article_id in self.evidence.linked]
-        for marked in self.evidence.marked(linked):
-            _write(folder / "articles" / f"{marked.article.article_id}.html", article_page(marked, up))
-        return count + len(linked)
+            for at, (start, end) in enumerate(pairwise([*starts, len(rows)])):
+                chosen, more = rows[start:end], at + 1 < len(starts)
+                told = (heading, name, at, start, more, (len(starts), len(rows)) if at == 0 else ())
+                behind = [(self.keys[article], row) for article, row in self.evidence.identities(table, chosen)]
+                folder.put(f"evidence/{_part(name, at)}.html", [told, up, behind],
+                           partial(self._evidence_page, told, table, chosen, up))
+            count += len(starts)
+        for article_id in self.evidence.linked:
+            folder.put(f"articles/{article_id}.html", [up, self.keys[article_id]],
+                       partial(self._article_page, article_id, up))
+        return count + len(self.evidence.linked)
+
+    def _evidence_page(self, told: tuple, table: str, rows: tuple[int, ...], links: list[tuple[str, str]]) -> str:
+        """One page of rows. Only the first tells of all, so that the others stay as they are when rows come after."""
+        heading, name, at, start, more, whole = told
+        first, last = start + 1, start + len(rows)
+        turn = "".join(f'<a href="{_part(name, to)}.html">{said}</a> ' for to, said in ((0, "First"), (at - 1, "Back")))
+        if whole:
+            text = f"{whole[1]:,} rows stand behind this number."
+            turn = "".join(f'<a href="{_part(name, one)}.html"{"" if one else CURRENT}>{one + 1}</a> '
+                           for one in range(whole[0]))
+        if more or not whole:
+            text = (f"{text} " if whole else "") + f"This page shows {first:,} to {last:,}."
+            turn = f'<p class="quiet">Pages: {turn}</p>'
+        after = f'<p class="quiet"><a href="{_part(name, at + 1)}.html">Next page</a></p>' if more else ""
+        body = (f'<h1>{escape(heading)}</h1><p>{text}</p>{turn if more or not whole else ""}<ol class="rows dl" '
+                f'start="{first}">{"".join(self.evidence.items(table, rows))}</ol>{after}')
+        return shell(heading, body, links, shared="../")
+
+    def _article_page(self, article_id: str, links: list[tuple[str, str]]) -> str:
+        return article_page(self.evidence.marked(self.articles[article_id]), links)
+
+
+def _part(name: str, at: int) -> str:
+    return f"{name}-page-{at + 1}" if at else name
 
 
 def _plainness(asked: tuple[str, dict]) -> tuple[bool, int, str]:
     """A sort key: selections by columns before lists of identifiers, then by the length of their names."""
     words = evidence.in_words(*asked)
     return "one by one" in words, len(words), words
-
-
-def _evidence_pages(name: str, heading: str, items: list[str],
-                    links: list[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    """(page name, HTML) for the rows, on as many pages as their weight needs."""
-    pages: list[list[str]] = [[]]
-    weight = 0
-    for item in items:
-        weight += len(item.encode())
-        if pages[-1] and weight > HEAVIEST:
-            pages.append([])
-            weight = len(item.encode())
-        pages[-1].append(item)
-    names = [name, *(f"{name}-page-{number}" for number in range(2, len(pages) + 1))]
-    first = 1
-    for number, (page, rows) in enumerate(zip(names, pages, strict=True)):
-        whole = "1 row stands" if len(items) == 1 else f"{len(items):,} rows stand"
-        told = f"<p>{whole} behind this number." + (
-            f" This page shows {first:,} to {first + len(rows) - 1:,}." if len(pages) > 1 else "") + "</p>"
-        others = "".join(f'<a href="{one}.html"{CURRENT if one == page else ""}>{at}</a> '
-                         for at, one in enumerate(names, 1)) if len(pages) > 1 else ""
-        turn = f'<p class="quiet">Pages: {others}</p>' if others else ""
-        body = (f"<style>{evidence.style()}</style><h1>{escape(heading)}</h1>{told}{turn}"
-                f'<ol class="rows dl" start="{first}">{"".join(rows)}</ol>{turn if number < len(names) else ""}')
-        first += len(rows)
-        yield page, shell(heading, body, links, shared="../")
 
 
 def article_page(marked: evidence.MarkedArticle, links: list[tuple[str, str]]) -> str:
@@ -232,12 +258,37 @@ def article_page(marked: evidence.MarkedArticle, links: list[tuple[str, str]]) -
     return shell(article.title, body, links, shared="../")
 
 
-def write_assets(folder: Path) -> None:
-    """The style sheet and script that evidence and article pages share."""
-    _write(folder / "dateline.css", asset("page.css"))
-    _write(folder / "dateline.js", asset("page.js"))
+class RunFolder:
+    """A run's folder of pages. A page that the run before has too, made from the same, is linked and not made again."""
 
+    def __init__(self, folder: Path, base: str = "", before: Path | None = None):
+        self.folder, self.before, self.base = folder, before, base
+        self.made: dict[str, str] = {}  # the key of each page, by its path
+        try:
+            self.earlier = json.loads((before / ".pages.json").read_text("utf-8")) if before else {}
+        except (OSError, ValueError):
+            self.earlier = {}
+        self.write("dateline.css", asset("page.css") + evidence.style())
+        self.write("dateline.js", asset("page.js"))
 
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8", newline="\n")
+    def put(self, path: str, key: Any, make: Callable[[], str]) -> None:
+        """Link or write a page. key: all that it is made from beside the program."""
+        self.made[path] = hashed = hashlib.sha256(repr((self.base, key)).encode()).hexdigest()[:16]
+        if self.earlier.get(path) == hashed:
+            with suppress(OSError):  # no such page any more, or a file system without links
+                (self.folder / path).parent.mkdir(exist_ok=True)
+                os.link(self.before / path, self.folder / path)
+                return
+        self.write(path, make())
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file, whole or not at all."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f"{file.name}.part")
+        part.write_text(text, "utf-8", newline="\n")
+        part.replace(file)
+
+    def close(self) -> None:
+        """Leave word for the next run of what each page was made from."""
+        self.write(".pages.json", json.dumps(self.made))

@@ -1,34 +1,36 @@
 """One run: notebooks through papermill, in parallel, with real kernels; then pages, evidence and the index.
 
 Everything that can be refused is refused before a kernel starts. New articles are annotated once, in a process of
-their own that ends, so that the parser's memory is free again; the kernels then read the cache.
+their own that ends, so that the parser's memory is free again; the kernels then read the cache. A notebook is run only
+where something that it reads has changed; else its earlier page is carried into the new run.
 """
 
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from dateline import evidence
-from dateline.annotate import annotate, engine, pending, workers
+from dateline.annotate import annotate, engine, keys, pending, workers
+from dateline.copies import once
 from dateline.corpus import Corpus, Problem, load_corpus
-from dateline.report import index, page
+from dateline.report import changes, index, kernels, page, results
 from dateline.report.origin import command, commit, versions
 from dateline.report.parameters import Parameter, ParameterError, check, read_parameters, suggest
+from dateline.shares import listed, plural
 
 SELECTORS = ("corpus", "start", "end", "outlets", "text")  # the parameters that choose articles
+CARRIED = 100  # pages of notebooks that are kept to be carried into a later run
 
 
 @dataclass
@@ -42,7 +44,10 @@ class Job:
     status: str = "unfinished"
     seconds: float = 0.0
     error: str = ""
+    why: str = ""  # why it ran, or was not run
+    made_from: dict[str, str] = field(default_factory=dict, repr=False)  # hashes of all that it depends on
     body: str = field(default="", repr=False)
+    published: list[dict] = field(default_factory=list, repr=False)  # as results.collected gives it
 
     @property
     def name(self) -> str:
@@ -62,9 +67,14 @@ class Job:
 
     @property
     def selection(self) -> str:
-        """A key that two notebooks share that choose the same articles; "" for a notebook without a corpus."""
-        return json.dumps(sorted((name, value or None) for name, value in self.selectors.items())) \
-            if self.selectors else ""
+        """A key that two notebooks share that count the same articles; "" for a notebook without a corpus."""
+        chosen = self.selectors and self.selectors | {"copies": self.values.get("copies", "each")}
+        return json.dumps(sorted((name, value or None) for name, value in chosen.items())) if chosen else ""
+
+    @property
+    def key(self) -> str:
+        """A hash of all that the notebook's page depends on."""
+        return hashlib.sha256(json.dumps([self.name, self.values, self.made_from]).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True)
@@ -75,11 +85,19 @@ class Run:
     jobs: list[Job]
     pages: int
     since: str = ""  # when an earlier run made these very pages, which then stand
+    changed: Mapping[str, Any] = field(default_factory=dict)  # as changes.summary gives it
 
     @property
     def ok(self) -> bool:
         """Whether every notebook ran to its end."""
         return all(job.status == "ok" for job in self.jobs)
+
+    def summary(self) -> dict[str, Any]:
+        """What came of it, for programs."""
+        return {"folder": str(self.folder), "ok": self.ok, "unchanged_since": self.since or None, "pages": self.pages,
+                "notebooks": [{"name": job.name, "status": job.status, "why": job.why, "seconds": job.seconds,
+                               "error": job.error, "page": str(self.folder / f"{job.name}.html")} for job in self.jobs],
+                "changes": self.changed}
 
 
 def plan(notebooks: Iterable[Path], given: Mapping[str, Any]) -> list[Job]:
@@ -103,59 +121,93 @@ def plan(notebooks: Iterable[Path], given: Mapping[str, Any]) -> list[Job]:
     return jobs
 
 
-def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, kernels: int | None = None,
-        progress: bool = True, again: bool = False) -> Run:
+def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a_time: int | None = None,
+        progress: bool = True, force: bool = False) -> Run:
     """Run notebooks and write their pages into a new folder of `reports`, then the index over all runs.
 
-    given: parameters by name. kernels: how many at a time; by default as many as cores. again: run also
-    where nothing has changed since an earlier run. Raises ParameterError and CorpusError before anything is
-    written. A notebook that fails does not stop the others.
+    given: parameters by name. at_a_time: how many kernels; by default as many as cores. force: annotate and run
+    everything, also where nothing has changed. Raises ParameterError and CorpusError before anything is written. A
+    notebook that fails does not stop the others.
     """
     jobs = plan(notebooks, given)
-    corpora = {job.selection: load_corpus(job.selectors["corpus"], **{
-        name: value for name, value in job.selectors.items() if name != "corpus"}) for job in jobs if job.selection}
-    made_from = _made_from(jobs, corpora.values())
-    if not again and (earlier := _same(reports, jobs, made_from)):
-        return earlier
+    corpora: dict[str, Corpus] = {}
+    for job in jobs:
+        if job.selection and job.selection not in corpora:
+            corpora[job.selection] = load_corpus(**{{"corpus": "path"}.get(name, name): value
+                                                    for name, value in job.selectors.items()})
+        job.made_from = _made_from(job, corpora.get(job.selection))
+    earlier = index.runs(reports)
+    if not force and (same := _same(earlier, jobs)):
+        return same
     began, clock = datetime.now().astimezone(), time.perf_counter()
     name = next((corpus.path.name for corpus in corpora.values()), "notebooks")
     folder = _new_folder(reports, f"{began:%Y%m%d-%H%M%S}-{name}")
+    before = {job.name: found for job in jobs if (found := _before(earlier, job))}
+    for job in jobs:
+        job.why = "--force" if force else _why(job, before.get(job.name), corpora.get(job.selection))
     about = {"started": began.isoformat(timespec="seconds"), "status": "unfinished", "seconds": 0, "pages": 0,
-             "made_from": made_from,
              "command": command([job.name for job in jobs], given),
              "parameters": {key: job.values[key] for job in jobs for key in job.given},
              "corpora": [{"title": one.collection["title"], "folder": one.path.name, "articles": len(one),
                           "found": one.found, "hash": one.hash, "problems": list(map(str, one.problems))}
                          for one in corpora.values()],
              "commit": commit(), "versions": versions(), "notebooks": [_row(job) for job in jobs]}
-    _save(folder, about)
+    save(folder, about)
     index.write(reports)
     try:
+        if force:
+            for path in {corpus.path for corpus in corpora.values()}:
+                shutil.rmtree(path / ".cache" / "annotations", ignore_errors=True)
         for corpus in corpora.values():
             _tell(corpus.problems)
             prepare(corpus, progress)
         links = [("../index.html", "All reports"), *((f"{job.name}.html", job.title) for job in jobs)]
-        page.write_assets(folder)
-        _execute(jobs, kernels or os.cpu_count() or 1, progress)
-        proofs = _proofs(corpora)  # only now, so that its memory does not add to that of the kernels
+        store = reports / ".cache"
+        again = [job for job in jobs if force or not _carry(store, job)]
+        kernels.execute(again, at_a_time or os.cpu_count() or 1, progress)
+        for job in again:
+            _keep(store, job)
+        proofs = _proofs(corpora, jobs)  # only now, so that its memory does not add to that of the kernels
+        latest = next((path for path, one in earlier if {row["folder"] for row in one["corpora"]}
+                       & {row["folder"] for row in about["corpora"]}), None)
+        pages = page.RunFolder(folder, _program(), latest)
         for job in jobs:
-            if job.selection:
-                proofs[job.selection].collect(job.body)
-        for job in jobs:
-            proof = proofs.get(job.selection)
-            body, toc = page.with_contents(proof.redirect(job.body) if proof else page.unlinked(job.body))
-            text = page.shell(job.title, body, links, f"{job.name}.html", toc, has_code=True)
-            (folder / f"{job.name}.html").write_text(text, "utf-8", newline="\n")
-        about["pages"] = sum(proof.write(folder, links) for proof in proofs.values())
+            _write_page(pages, job, proofs.get(job.selection), links)
+        about["pages"] = sum(proof.write(pages, links) for proof in proofs.values())
+        pages.close()
+        about["changes"] = _results(folder, about, jobs, corpora, proofs, before)
         about["status"] = "ok" if all(job.status == "ok" for job in jobs) else "failed"
     except BaseException as error:
         about |= {"status": "failed", "error": f"{type(error).__name__}: {error}"}
         raise
     finally:
         about |= {"seconds": round(time.perf_counter() - clock, 1), "notebooks": [_row(job) for job in jobs]}
-        _save(folder, about)
+        save(folder, about)
         index.write(reports)
-    return Run(folder, jobs, about["pages"])
+    return Run(folder, jobs, about["pages"], changed=about["changes"])
+
+
+def _write_page(pages: page.RunFolder, job: Job, proof: page.Proofs | None, links: list[tuple[str, str]]) -> None:
+    body, script, articles = page.apart(job.body, job.name)
+    if script and proof:
+        pages.write(f"{job.name}.lanes.js", script)
+        proof.evidence.linked |= dict.fromkeys(articles)
+    body, toc = page.with_contents(proof.redirect(body) if proof else page.unlinked(body))
+    pages.write(f"{job.name}.html", page.shell(job.title, body, links, f"{job.name}.html", toc, has_code=True))
+
+
+def _results(folder: Path, about: Mapping[str, Any], jobs: list[Job], corpora: Mapping[str, Corpus],
+             proofs: Mapping[str, page.Proofs], before: Mapping[str, tuple[Path, dict]]) -> dict[str, Any]:
+    """Write results.json and the page of what has changed; a summary of the changes."""
+    numbers = {job.name: {"title": job.title, "parameters": job.values,
+                          "corpus": list(corpora).index(job.selection) if job.selection else None,
+                          **results.of_notebook(job.published, getattr(proofs.get(job.selection), "behind", dict))}
+               for job in jobs if job.status == "ok"}
+    results.write(folder, about, [
+        {"title": corpus.collection["title"], "folder": corpus.path.name, "hash": corpus.hash,
+         "selection": corpus.selection, "articles": results.articles(corpus, proofs[key].evidence.notes)}
+        for key, corpus in corpora.items()], numbers)
+    return changes.write(folder, {name: before[name][0] for name in numbers if name in before})
 
 
 def prepare(corpus: Corpus, progress: bool = True) -> None:
@@ -186,120 +238,113 @@ def _tell(problems: Iterable[Problem]) -> None:
         print(f"Left out: {problem}", file=sys.stderr)
 
 
-def _proofs(corpora: Mapping[str, Corpus]) -> dict[str, page.Proofs]:
+def _proofs(corpora: Mapping[str, Corpus], jobs: Iterable[Job]) -> dict[str, page.Proofs]:
+    """The evidence for each selection, with what its notebooks ask for."""
     proofs = {}
     for number, (key, corpus) in enumerate(corpora.items(), 1):
-        notes = annotate(corpus, progress=False)
-        proofs[key] = page.Proofs(evidence.Evidence(notes), {one.article_id: one for one in corpus},
+        notes = once(annotate(corpus, progress=False), dict(json.loads(key))["copies"])
+        proofs[key] = page.Proofs(evidence.Evidence(notes), {one.article_id: one for one in corpus}, keys(corpus),
                                   "" if number == 1 else f"-{number}")
+    for job in jobs:
+        if job.selection:
+            proofs[job.selection].collect(job.body)
     return proofs
 
 
-# ---- papermill
+# ---- what has changed
 
-def _execute(jobs: list[Job], at_a_time: int, progress: bool) -> None:
-    """Run every job's notebook; each gets its status, duration, error and the HTML of its cells."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # papermill's import would compile its grammars for a second
-    import papermill  # noqa: F401  -- here and once, before there are threads
-
-    kernels: list[Any] = []
-    cells = sum(cell["cell_type"] == "code" for job in jobs
-                for cell in json.loads(job.notebook.read_text("utf-8"))["cells"])
-    bar = tqdm(total=cells, desc="running notebooks", unit=" cells", file=sys.stderr, disable=not progress, leave=False)
-    with tempfile.TemporaryDirectory(prefix="dateline-") as scratch, ThreadPoolExecutor(at_a_time) as pool, bar:
-        waiting = {pool.submit(_execute_one, job, Path(scratch) / str(number), kernels, lambda **_: bar.update()): job
-                   for number, job in enumerate(jobs)}
-        try:
-            for done in as_completed(waiting):
-                job = waiting[done]
-                done.result()
-                if progress:
-                    bar.write(f"  {job.name:<24} {job.status:<7} {job.seconds:5.1f} s"
-                              + (f"   {job.error}" if job.error else ""), file=sys.stderr)
-        except BaseException:  # above all, Ctrl-C: the kernels would go on
-            pool.shutdown(wait=False, cancel_futures=True)
-            for kernel in kernels:
-                with suppress(Exception):
-                    kernel.provisioner.process.kill()
-            raise
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """A hash over this package, its data and models, and the versions of what it stands on."""
+    package = Path(__file__).parents[1]
+    digest = hashlib.sha256(f"{engine()}{versions()}".encode())
+    for file in sorted(package.rglob("*")):
+        if file.suffix in (".py", ".css", ".js", ".j2", ".json", ".yaml", ".csv"):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
-def _execute_one(job: Job, scratch: Path, kernels: list, on_cell: Callable) -> None:
-    import nbformat
-    from papermill import PapermillExecutionError, execute_notebook
+def _made_from(job: Job, corpus: Corpus | None) -> dict[str, str]:
+    """Hashes of what a notebook's page depends on, by what it is called when it has changed."""
+    source = job.notebook.read_bytes()
+    read = ["collection.yaml", "actors.yaml", "places.csv", "outline.json"] + ["added.csv"] * (b"ingest" in source)
+    files = {} if corpus is None else {
+        name: (corpus.path / name).read_bytes() for name in read if (corpus.path / name).is_file()}
+    articles = () if corpus is None else [corpus.found, corpus.problems, *(one.hash for one in corpus)]
+    parts = {"the notebook": source, "the program": _program().encode(),
+             "the articles": repr(articles).encode(), **files}
+    return {name: hashlib.sha256(content).hexdigest()[:24] for name, content in parts.items()}
 
-    clock = time.perf_counter()
-    output = scratch / "executed.ipynb"
-    scratch.mkdir()
+
+def _before(earlier: Iterable[tuple[Path, dict]], job: Job) -> tuple[Path, dict] | None:
+    """The newest run, and its row, in which this notebook went well with the same parameters."""
+    return next(((folder, row) for folder, about in earlier for row in about["notebooks"]
+                 if row["name"] == job.name and row["parameters"] == job.values and row["status"] == "ok"
+                 and "made_from" in row), None)
+
+
+def _why(job: Job, before: tuple[Path, dict] | None, corpus: Corpus | None) -> str:
+    """Why a notebook has to run, in words; "" where nothing has changed."""
+    if before is None:
+        return "it has not run with these parameters before"
+    was = before[1]["made_from"]
+    reasons = []
+    for name in dict.fromkeys([*job.made_from, *was]):
+        if job.made_from.get(name) == was.get(name):
+            continue
+        if name == "the articles":
+            reasons.append(_which_articles(corpus, results.read(before[0])))
+        else:
+            coded = " (every article is coded again)" if name in ("actors.yaml", "places.csv") else ""
+            reasons.append(f"{name} {'is gone' if name not in job.made_from else 'changed'}{coded}")
+    return listed(reasons)
+
+
+def _which_articles(corpus: Corpus, was: Mapping[str, Any] | None) -> str:
+    known = {name: row["hash"] for one in was["corpora"] if one["folder"] == corpus.path.name
+             for name, row in one["articles"].items()} if was else {}
+    now = {one.article_id: one.hash[:12] for one in corpus}
+    counts = ((len(now.keys() - known.keys()), "new"), (sum(now[name] != known[name] for name in now.keys()
+               & known.keys()), "changed"), (len(known.keys() - now.keys()), "removed"))
+    told = [f"{plural(count, f'{what} article')}" for count, what in counts if count]
+    return listed(told) if was and told else "the articles changed"
+
+
+def _carry(store: Path, job: Job) -> bool:
+    """Take over what an earlier run of the very same made; False where there is none."""
+    file = store / f"{job.key}.json"
     try:
-        execute_notebook(
-            str(job.notebook), str(output), job.given, kernel_name="python3", language="python", progress_bar=False,
-            autosave_cell_every=0, kernel_manager_class=_kernel(job.name, scratch, kernels),
-            resources={"metadata": {"path": os.getcwd()}}, on_cell_executed=on_cell,
-            extra_arguments=["--HistoryManager.enabled=False"])
-        job.status = "ok"
-    except PapermillExecutionError as error:
-        job.status, job.error = "failed", f"{error.ename}: {error.evalue}"
-    except Exception as error:  # a kernel that died or never came; the others finish
-        job.status, job.error = "failed", f"{type(error).__name__}: {error}"
-    job.seconds = round(time.perf_counter() - clock, 1)
-    try:
-        notebook = nbformat.read(output if output.exists() else job.notebook, 4)
-        notebook.cells = [cell for cell in notebook.cells
-                          if "papermill-error-cell-tag" not in cell.metadata.get("tags", ())]
-        job.body = page.notebook_body(notebook, job.error)
-    except Exception as error:
-        job.status, job.error = "failed", f"The page could not be made. {type(error).__name__}: {error}"
-        job.body = f'<div class="failure" role="alert">{page.escape(job.error)}</div>'
+        kept = json.loads(file.read_text("utf-8"))
+        os.utime(file)
+    except (OSError, ValueError):
+        return False
+    job.status, job.body, job.published = "ok", kept["body"], kept["published"]
+    job.why = f"not run again: nothing that it reads has changed{f'; {job.why}' if job.why else ''}"
+    return True
 
 
-def _kernel(name: str, scratch: Path, kernels: list) -> type:
-    """A kernel manager for one notebook: this interpreter, over ipc, where parallel kernels cannot take each
-    other's ports (Windows has tcp only), and told which notebook it runs."""
-    from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import KernelSpec
-
-    class Kernel(AsyncKernelManager):
-        def __init__(self, **options: Any):
-            if os.name != "nt":
-                options |= {"transport": "ipc", "connection_file": str(scratch / "kernel.json")}
-            super().__init__(**options)
-            self._kernel_spec = KernelSpec(language="python", display_name="Python 3", argv=[
-                sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"])
-            kernels.append(self)
-
-        async def _async_start_kernel(self, **options: Any) -> None:
-            env = {**os.environ, "DATELINE_REPORT": name, "PYTHONHASHSEED": "0"}
-            await super()._async_start_kernel(**options, env=env)
-
-        start_kernel = _async_start_kernel
-
-    return Kernel
+def _keep(store: Path, job: Job) -> None:
+    """Keep what a notebook made for runs to come, and let go of what has not been asked for longest."""
+    if job.status != "ok":
+        return
+    store.mkdir(exist_ok=True)
+    part = store / f"{job.key}.part"
+    part.write_text(json.dumps({"body": job.body, "published": job.published}), "utf-8")
+    part.replace(store / f"{job.key}.json")
+    for file in sorted(store.iterdir(), key=lambda one: one.stat().st_mtime)[:-CARRIED]:
+        file.unlink(missing_ok=True)
 
 
 # ---- the run's folder
 
-def _made_from(jobs: Iterable[Job], corpora: Iterable[Corpus]) -> str:
-    """A hash over all that the pages depend on: notebooks, parameters, articles, this package, versions, commit."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256(engine().encode())
-    for file in sorted(package.rglob("*")):
-        if file.suffix in (".py", ".css", ".js", ".j2", ".json", ".yaml", ".csv"):
-            digest.update(file.read_bytes())
-    parts = [*((job.name, hashlib.sha256(job.notebook.read_bytes()).hexdigest(), job.values) for job in jobs),
-             *((corpus.hash, corpus.found, corpus.collection, corpus.selection, corpus.problems) for corpus in corpora),
-             versions(), commit()]
-    digest.update(repr(parts).encode())
-    return digest.hexdigest()
-
-
-def _same(reports: Path, jobs: list[Job], made_from: str) -> Run | None:
+def _same(earlier: Iterable[tuple[Path, dict]], jobs: list[Job]) -> Run | None:
     """The newest run that went well and was made from the very same, if its pages are still there."""
-    for folder, about in index.runs(reports):
-        if about.get("made_from") == made_from and about["status"] == "ok" and all(
-                (folder / f"{job.name}.html").is_file() for job in jobs):
+    wanted = [(job.name, job.values, job.made_from) for job in jobs]
+    for folder, about in earlier:
+        if about["status"] == "ok" and all((folder / f"{job.name}.html").is_file() for job in jobs) and wanted == [
+                (row["name"], row["parameters"], row.get("made_from")) for row in about["notebooks"]]:
             for job in jobs:
-                job.status = "ok"
+                job.status, job.why = "ok", "not run again: nothing that it reads has changed"
             return Run(folder, jobs, about["pages"], about["started"])
     return None
 
@@ -315,10 +360,11 @@ def _new_folder(reports: Path, name: str) -> Path:
 
 def _row(job: Job) -> dict[str, Any]:
     return {"name": job.name, "title": job.title, "status": job.status, "seconds": job.seconds, "error": job.error,
-            "parameters": job.values}
+            "why": job.why, "parameters": job.values, "made_from": job.made_from}
 
 
-def _save(folder: Path, about: Mapping[str, Any]) -> None:
+def save(folder: Path, about: Mapping[str, Any]) -> None:
+    """Write run.json, whole or not at all."""
     part = folder / "run.json.part"
     part.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8", newline="\n")
     part.replace(folder / "run.json")

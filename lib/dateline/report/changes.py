@@ -1,0 +1,214 @@
+"""What has changed between two runs: articles, quotes, events and numbers, those that moved most first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from dateline.report import results
+from dateline.report.page import shell, with_contents
+from dateline.shares import listed, percent, plural, range_words
+
+MOST = 60  # rows of each table of numbers
+Number = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One notebook of two runs. Numbers are pairs (before, now); articles are identifiers."""
+
+    title: str
+    was: Mapping[str, Any]  # the articles of the earlier run, by identifier, as results.articles gives them
+    now: Mapping[str, Any]
+    moved: list[tuple[Number, Number]]  # beyond the interval of the one or the other, furthest first
+    shares: list[tuple[Number, Number]]  # the other shares that differ
+    counts: list[tuple[Number, Number]]  # the other numbers that differ
+    sentences: list[tuple[str, str, str]]  # section, before, now
+
+    @property
+    def new(self) -> list[str]:
+        """Articles that only the later run has."""
+        return [one for one in self.now if one not in self.was]
+
+    @property
+    def removed(self) -> list[str]:
+        """Articles that only the earlier run has."""
+        return [one for one in self.was if one not in self.now]
+
+    @property
+    def edited(self) -> list[str]:
+        """Articles whose text, title, date, outlet, language or address differs."""
+        return [one for one, row in self.now.items() if one in self.was and self.was[one]["hash"] != row["hash"]]
+
+    def more(self, what: str) -> int:
+        """How many more "quotes" or "events" the later run counts."""
+        return sum(row[what] for row in self.now.values()) - sum(row[what] for row in self.was.values())
+
+    @property
+    def recoded(self) -> int:
+        """Quotes of articles that stayed as they are whose camp is another; nothing where their number differs too."""
+        pairs = ((self.was[one]["camps"].split(), row["camps"].split()) for one, row in self.now.items()
+                 if one in self.was and self.was[one]["hash"] == row["hash"])
+        return sum(old != new for before, after in pairs if len(before) == len(after)
+                   for old, new in zip(before, after, strict=True))
+
+    def summary(self) -> dict[str, int]:
+        """The changes as counts, for run.json, the index and programs."""
+        return {"new": len(self.new), "changed": len(self.edited), "removed": len(self.removed),
+                "quotes": self.more("quotes"), "events": self.more("events"), "recoded": self.recoded,
+                "moved": len(self.moved), "numbers": len(self.moved) + len(self.shares) + len(self.counts)}
+
+
+def compared(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> Changes:
+    """What has changed in a notebook between two runs (as results.read gives them). Raises KeyError without it."""
+    old, new = before["notebooks"][name], after["notebooks"][name]
+    numbers = {_key(one): one for one in old["numbers"]}
+    pairs = [(was, now) for now in new["numbers"] if (was := numbers.get(_key(now))) and was["value"] != now["value"]]
+    moved = sorted((pair for pair in pairs if _beyond(*pair)), key=_distance, reverse=True)
+    rest = sorted((pair for pair in pairs if not _beyond(*pair)), key=_distance, reverse=True)
+    said: dict[str, list[str]] = {}
+    for one in old["sentences"]:
+        said.setdefault(one["section"], []).append(one["text"])
+    sentences = []
+    for one in new["sentences"]:
+        was = said.get(one["section"], [])
+        earlier = was.pop(0) if was else ""
+        if earlier != one["text"]:
+            sentences.append((one["section"], earlier, one["text"]))
+    return Changes(new["title"], *(run["corpora"][own["corpus"]]["articles"] if own["corpus"] is not None else {}
+                                   for run, own in ((before, old), (after, new))), moved,
+                   [pair for pair in rest if pair[1]["unit"] == "share"],
+                   [pair for pair in rest if pair[1]["unit"] != "share"], sentences)
+
+
+def _key(number: Number) -> tuple:
+    return number["section"], number["table"], number["row"], number["name"]
+
+
+def _outside(value: float, number: Number) -> bool:
+    return number["low"] is not None and not number["low"] <= value <= number["high"]
+
+
+def _beyond(was: Number, now: Number) -> bool:
+    return _outside(now["value"], was) or _outside(was["value"], now)
+
+
+def _distance(pair: tuple[Number, Number]) -> float:
+    """How far a number moved: in widths of its interval; without one, in the number itself."""
+    widths = [one["high"] - one["low"] for one in pair if one["low"] is not None]
+    scale = max(widths) if widths else 1 if pair[1]["unit"] == "share" else abs(pair[0]["value"]) or 1
+    return abs(pair[1]["value"] - pair[0]["value"]) / (scale or 1)
+
+
+# ---- the page
+
+def write(folder: Path, earlier: Mapping[str, Path], name: str = "changes.html") -> dict[str, Any]:
+    """Write the page of what has changed in a run's folder since earlier ones, and return its summary.
+
+    earlier: the folder to compare with, for each notebook. Without anything to compare nothing is written.
+    """
+    after = results.read(folder) or {"notebooks": {}}
+    found = []
+    for notebook, path in earlier.items():
+        before = results.read(path)
+        if before and notebook in before["notebooks"] and notebook in after["notebooks"]:
+            found.append((notebook, path, before["started"], compared(before, after, notebook)))
+    if not found:
+        return {}
+    runs = dict.fromkeys((path.name, when) for _, path, when, _ in found)
+    since = listed([when[:16].replace("T", " ") for _, when in runs])
+    parts = [f"<h1>What has changed</h1><p>The run of {after['started'][:16].replace('T', ' ')} beside that of "
+             f"{escape(since)}. A number that moved beyond its 95% interval stands first; the others moved no further "
+             "than another choice of articles of the same kind might have moved them.</p>"]
+    told: list[Mapping] = []
+    for notebook, path, _, one in found:
+        if one.now not in told:
+            told.append(one.now)
+            parts.append(_articles(one, folder))
+        parts.append(_notebook(one, notebook, path.name))
+    body, toc = with_contents("".join(parts))
+    links = [("../index.html", "All reports"), *((f"{file}.html", own["title"])
+                                                 for file, own in after["notebooks"].items())]
+    page = shell("What has changed", body, [*links, (name, "What has changed")], name, toc)
+    (folder / name).write_text(page, "utf-8", newline="\n")
+    return {"page": name, "since": [run for run, _ in runs],
+            "notebooks": {file: one.summary() for file, _, _, one in found}}
+
+
+def notebooks(folder: Path) -> list[str]:
+    """The notebooks whose results a run holds."""
+    return list((results.read(folder) or {"notebooks": ()})["notebooks"])
+
+
+def in_words(summary: Mapping[str, int]) -> str:
+    """A summary as a phrase: "1 new article, 6 more quotes; 2 of 41 changed numbers beyond their intervals"."""
+    parts = [plural(summary[what], f"{what} article") for what in ("new", "changed", "removed") if summary[what]]
+    parts += [plural(abs(summary[what]), f"{'more' if summary[what] > 0 else 'fewer'} {what[:-1]}")
+              for what in ("quotes", "events") if summary[what]]
+    parts += [f"camps of {plural(summary['recoded'], 'quote')} recoded"] if summary["recoded"] else []
+    moved = (f"{summary['moved']:,} of {plural(summary['numbers'], 'changed number')} beyond the interval"
+             if summary["numbers"] else "no number changed")
+    return f"{', '.join(parts) or 'the same articles'}; {moved}"
+
+
+def _articles(one: Changes, folder: Path) -> str:
+    rows = [(what, name, row) for what, names, table in (
+        ("new", one.new, one.now), ("changed", one.edited, one.now), ("removed", one.removed, one.was))
+        for name, row in ((name, table[name]) for name in names)]
+    summary = in_words(one.summary()).partition(";")[0]
+    head = f"<h2>Articles</h2><p>{escape(summary[:1].upper() + summary[1:])}.</p>"
+    cells = [[what, _link(f"articles/{name}.html" if (folder / "articles" / f"{name}.html").is_file() and
+                          what != "removed" else "", row["title"]), escape(row["outlet"]), escape(row["published"]),
+              row["quotes"], row["events"]] for what, name, row in rows]
+    return head + _table("Articles that are new, changed or removed", (
+        "", "article", "outlet", "published", "quotes", "events"), cells)
+
+
+def _notebook(one: Changes, name: str, before: str) -> str:
+    parts = [f'<h2>{escape(one.title)}</h2><p>{escape(in_words(one.summary()))}.</p>']
+    for caption, pairs in (("Numbers that moved beyond their interval", one.moved),
+                           ("Other shares that changed", one.shares), ("Other numbers that changed", one.counts)):
+        cells = [[escape(f"{now['row']}: {now['name']}"), _link(f"{name}.html", now["section"]),
+                  _link(_behind(was, f"../{before}/"), shown(was)), _link(_behind(now, ""), shown(now)),
+                  _difference(was, now)] for was, now in pairs]
+        parts.append(_table(caption, ("number", "section", "before", "now", "difference"), cells))
+    parts.append(_table("Sentences that read otherwise", ("section", "before", "now"), [
+        [escape(part) for part in row] for row in one.sentences]))
+    return "".join(parts)
+
+
+def _table(caption: str, heads: Iterable[str], rows: list[list[Any]]) -> str:
+    """An HTML table of cells that are HTML or numbers; "" without rows."""
+    if not rows:
+        return ""
+    left = f". The first {MOST}; {len(rows) - MOST:,} more changed less" if len(rows) > MOST else ""
+    body = "".join("<tr>" + "".join(f'<td class="num">{cell:,}</td>' if isinstance(cell, int) else f"<td>{cell}</td>"
+                                    for cell in row) + "</tr>" for row in rows[:MOST])
+    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
+    return (f'<div class="scroll"><table class="sortable"><caption>{escape(caption)}{left}.</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+
+
+def _behind(number: Number, folder: str) -> str:
+    return f"{folder}{number['rows']['page']}" if number["rows"] and number["rows"].get("page") else ""
+
+
+def _link(address: str, text: str) -> str:
+    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+
+
+def shown(number: Number) -> str:
+    """A number as pages show it, with its interval."""
+    value, low, high = number["value"], number["low"], number["high"]
+    if number["unit"] == "share":
+        return percent(value) + (f" ({range_words(low, high)})" if low is not None else "")
+    text = f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
+    return text + (f" ({low:.2f} to {high:.2f})" if low is not None else "")
+
+
+def _difference(was: Number, now: Number) -> str:
+    change = now["value"] - was["value"]
+    text = f"{change * 100:+.1f} points" if now["unit"] == "share" else (
+        f"{change:+,}" if isinstance(change, int) else f"{change:+.2f}")
+    return text.replace("-", "−")

@@ -1,0 +1,170 @@
+"""Many reports at once: one for each outlet, week or month, with a page that compares them; and named runs."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from dateline.corpus import Corpus, load_corpus
+from dateline.report import index, page, results, run
+from dateline.report.changes import shown
+from dateline.report.parameters import ParameterError, suggest
+from dateline.shares import MISSING, plural
+
+PERIODS = {"published": "D", "week": "W", "month": "M", "year": "Y"}
+FIELDS = ("name", "corpus", "notebooks", "parameters", "each")
+MOST_COLUMNS = 10
+
+
+def each(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, column: str,
+         **options: Any) -> dict[str, run.Run]:
+    """A run for each value of a column of articles, by value, and a page that compares them (overview.html).
+
+    column: outlet, published (a day), week, month or year. All of it goes into one folder of `reports`, where a value
+    of which nothing has changed is not run again. options: as in `run.run`. Raises ParameterError and CorpusError.
+    """
+    began = datetime.now().astimezone()
+    notebooks = list(notebooks)
+    job = next((one for one in run.plan(notebooks, given) if one.selectors), None)
+    if job is None:
+        raise ParameterError("None of these notebooks reads a corpus, so there is no column to tell reports apart by.")
+    corpus = load_corpus(**{{"corpus": "path"}.get(name, name): value for name, value in job.selectors.items()})
+    chosen = _values(corpus, column)
+    other = {name: value for name, value in given.items() if name != "corpus"}
+    key = hashlib.sha256(json.dumps([sorted(map(str, notebooks)), other], sort_keys=True).encode()).hexdigest()[:6]
+    folder = reports / f"{corpus.path.name}-each-{column}{f'-{key}' if other else ''}"
+    done = {}
+    for value, own in chosen.items():
+        done[value] = run.run(notebooks, {**given, **own}, folder, **options)
+    title = f"{corpus.collection['title']} by {column}"
+    page.RunFolder(folder).write("overview.html", page.shell(title, _overview(title, done, column), [
+        ("../index.html", "All reports"), ("index.html", "These reports"), ("overview.html", title)], "overview.html"))
+    ok = all(one.ok for one in done.values())
+    seconds = round((datetime.now().astimezone() - began).total_seconds(), 1)
+    run.save(folder, {
+        "started": began.isoformat(timespec="seconds"), "status": "ok" if ok else "failed", "seconds": seconds,
+        "pages": sum(one.pages for one in done.values()), "parameters": other, "corpora": [
+            {"title": corpus.collection["title"], "folder": corpus.path.name, "articles": len(corpus),
+             "hash": corpus.hash}],
+        "notebooks": [{"name": "overview", "title": f"{plural(len(done), 'report')}, one for each {column}",
+                       "status": "ok" if ok else "failed", "seconds": 0, "error": "", "parameters": {}}]})
+    index.write(reports)
+    return done
+
+
+def _values(corpus: Corpus, column: str) -> dict[str, dict[str, Any]]:
+    """The parameters that choose the articles of each value of a column."""
+    if column == "outlet":
+        return {name or MISSING: {"outlets": [name]} for name in sorted({one.outlet for one in corpus})}
+    if column not in PERIODS:
+        raise ParameterError(f"There can be no report for each '{column}'{suggest(column, ['outlet', *PERIODS])}")
+    days = [one.published for one in corpus if one.published]
+    found = {}
+    for period in pd.PeriodIndex(days, freq=PERIODS[column]).unique().sort_values():
+        first, last = (_inside(day.date(), corpus.selection) for day in (period.start_time, period.end_time))
+        name = str(first) if column in ("published", "week") else str(period)
+        found[name] = {"start": str(first), "end": str(last)}
+    return found
+
+
+def _inside(day: date, selection: Mapping[str, str]) -> date:
+    """A day, or the nearest that is asked for."""
+    low, high = selection.get("start", "0001-01-01"), selection.get("end", "9999-12-31")
+    return date.fromisoformat(min(max(str(day), low), high))
+
+
+# ---- the overview
+
+def _overview(title: str, done: Mapping[str, run.Run], column: str) -> str:
+    """The shares of each section, a line a report, each number leading to what is behind it."""
+    read = {value: results.read(one.folder) or {"notebooks": {}, "corpora": []} for value, one in done.items()}
+    counts = {value: sum(len(corpus["articles"]) for corpus in one["corpora"][:1]) for value, one in read.items()}
+    parts = [f"<h1>{escape(title)}</h1><p>{plural(len(done), 'report')}. A number leads to the rows behind it in its "
+             "own report; in brackets its 95% interval. Where two intervals overlap, chance may make the difference."
+             "</p>"]
+    for name in dict.fromkeys(name for one in read.values() for name in one["notebooks"]):
+        own = {value: one["notebooks"][name] for value, one in read.items() if name in one["notebooks"]}
+        parts.append(f"<h2>{escape(next(iter(own.values()))['title'])}</h2>")
+        said = [[_head(value, done, name), f'<td class="num">{counts[value]:,}</td>', "<td>" + "<br>".join(
+            escape(text["text"]) for text in one["sentences"][:2]) + "</td>"] for value, one in own.items()]
+        parts.append(_table("In words", [column, "articles", "what is found"], said))
+        for section, number in dict.fromkeys((one["section"], one["table"]) for notebook in own.values()
+                                             for one in notebook["numbers"] if one["unit"] == "share"):
+            cells = {value: {(one["row"], one["name"]): one for one in notebook["numbers"] if one["unit"] == "share"
+                             and (one["section"], one["table"]) == (section, number)}
+                     for value, notebook in own.items()}
+            parts.append(_shares(section, cells, done, name, column))
+    return "".join(parts)
+
+
+def _shares(section: str, cells: Mapping[str, Mapping], done: Mapping[str, run.Run], name: str, column: str) -> str:
+    """One table of shares: a column for each row of the reports' table, or, where that has one row, for each share."""
+    keys = list(dict.fromkeys(key for own in cells.values() for key in own))
+    if sum(bool(own) for own in cells.values()) < 2:
+        return ""
+    rows = dict.fromkeys(row for row, _ in keys)
+    first = keys[0][1]
+    columns = {row: (row, first) for row in rows} if len(rows) > 1 else {said: (row, said) for row, said in keys}
+    weight = {key: sum(own[key]["value"] for own in cells.values() if key in own) for key in columns.values()}
+    kept = sorted(columns, key=lambda one: -weight[columns[one]])[:MOST_COLUMNS]
+    body = [[_head(value, done, name), *(
+        f'<td class="num">{_number(own.get(columns[one]), done[value].folder.name)}</td>' for one in kept)]
+        for value, own in cells.items()]
+    left = f"; {len(columns) - len(kept)} smaller ones are in the reports" if len(columns) > len(kept) else ""
+    return _table(f"{section} ({first}{left})" if len(rows) > 1 else section, [column, *kept], body)
+
+
+def _number(one: Mapping[str, Any] | None, folder: str) -> str:
+    if one is None:
+        return "–"
+    behind = one["rows"] and one["rows"].get("page")
+    return f'<a href="{escape(folder)}/{escape(behind)}">{shown(one)}</a>' if behind else shown(one)
+
+
+def _head(value: str, done: Mapping[str, run.Run], name: str) -> str:
+    return f'<th scope="row"><a href="{escape(done[value].folder.name)}/{escape(name)}.html">{escape(value)}</a></th>'
+
+
+def _table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
+    return (f'<div class="scroll"><table class="sortable"><caption>{escape(caption)}</caption><thead><tr>{head}</tr>'
+            f"</thead><tbody>{body}</tbody></table></div>")
+
+
+# ---- named runs
+
+def named(file: Path, names: Iterable[str]) -> list[dict[str, Any]]:
+    """The runs of reports.yaml with these names, all without any; each with all of FIELDS.
+
+    Raises ParameterError that names what is wrong.
+    """
+    if not file.is_file():
+        raise ParameterError(f"There is no {file.name} beside notebooks/. It lists runs with {', '.join(FIELDS)}.")
+    try:
+        content = yaml.safe_load(file.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{file.name} is not readable as YAML: {' '.join(str(error).split())}") from error
+    known: dict[str, dict] = {}
+    for number, one in enumerate(content if isinstance(content, list) else [content], 1):
+        if not isinstance(one, dict) or not isinstance(one.get("name"), str) or one["name"] in known:
+            raise ParameterError(f"Run {number} of {file.name} needs a line 'name: ...', each name once.")
+        for field in one:
+            if field not in FIELDS:
+                raise ParameterError(f"The run '{one['name']}' of {file.name} has a field '{field}'"
+                                     f"{suggest(str(field), FIELDS)}")
+        whole = {"corpus": None, "notebooks": [], "parameters": {}, "each": None} | one
+        for field, kind, told in (("notebooks", list, "a list"), ("parameters", dict, "a mapping")):
+            if not isinstance(whole[field], kind):
+                raise ParameterError(f"'{field}' of the run '{one['name']}' of {file.name} has to be {told}.")
+        known[one["name"]] = whole
+    for name in names:
+        if name not in known:
+            raise ParameterError(f"{file.name} has no run '{name}'{suggest(name, known)}")
+    return [known[name] for name in names] if names else list(known.values())

@@ -1,0 +1,95 @@
+"""Differences between runs: what is published as numbers, and what moved between two runs."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from dateline.figures import RESULTS, Finding, Sentence, Table
+from dateline.report import changes, results
+
+
+def number(value, row="rebel", low=None, high=None, unit="share", section="Which camps?"):
+    return {"section": section, "table": 1, "row": row, "name": "share of quotes", "value": value, "low": low,
+            "high": high, "unit": unit, "rows": {"table": "quotes", "where": {}, "count": 3, "page": "evidence/q.html"}}
+
+
+def run(articles, numbers, *sentences):
+    return {"started": "2020-03-01T10:00:00", "corpora": [{"folder": "norvik", "articles": articles}], "notebooks": {
+        "20": {"title": "Whose <voices>?", "corpus": 0, "numbers": numbers,
+               "sentences": [{"section": "Which camps?", "text": one} for one in sentences]}}}
+
+
+def article(text, camps="rebel un", events=2):
+    return {"hash": text, "title": f"<b>{text}</b>", "outlet": "Coast Radio", "published": "2020-03-01",
+            "quotes": len(camps.split()), "events": events, "camps": camps}
+
+
+BEFORE = run({"a": article("a"), "b": article("b"), "gone": article("g")}, [
+    number(0.31, "rebel", 0.24, 0.38), number(0.5, "un", 0.2, 0.8), number(10, "media", unit="quotes"),
+    number(0.1, "x")], "Rebels have 31%.", "It is one.")
+AFTER = run({"a": article("a", "rebel media"), "b": article("b2"), "new": article("n", "un un un")}, [
+    number(0.39, "rebel", 0.3, 0.47), number(0.6, "un", 0.3, 0.9), number(12, "media", unit="quotes"),
+    number(0.1, "x"), number(0.2, "y")], "Rebels have 39%.", "It is one.")
+
+
+def test_articles_quotes_and_events_are_counted_and_recoded_camps_too():
+    found = changes.compared(BEFORE, AFTER, "20")
+    assert (found.new, found.edited, found.removed, found.recoded) == (["new"], ["b"], ["gone"], 1)
+    assert (found.more("quotes"), found.more("events")) == (1, 0)
+    assert changes.in_words(found.summary()) == (
+        "1 new article, 1 changed article, 1 removed article, 1 more quote, camps of 1 quote recoded; "
+        "1 of 3 changed numbers beyond the interval")
+
+
+def test_numbers_beyond_their_interval_come_first_and_unchanged_ones_not_at_all():
+    found = changes.compared(BEFORE, AFTER, "20")
+    assert [(was["value"], now["value"]) for was, now in found.moved] == [(0.31, 0.39)]
+    assert [now["row"] for _, now in found.shares] == ["un"] and [now["row"] for _, now in found.counts] == ["media"]
+    assert found.sentences == [("Which camps?", "Rebels have 31%.", "Rebels have 39%.")]
+
+
+def test_the_page_shows_both_values_with_links_and_escapes_all(tmp_path):
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder, content in zip(folders, (BEFORE, AFTER), strict=True):
+        (folder / "articles").mkdir(parents=True)
+        (folder / "articles" / "new.html").write_text("")
+        (folder / "results.json").write_text(json.dumps(content))
+    made = changes.write(folders[1], {"20": folders[0]})
+    text = (folders[1] / "changes.html").read_text()
+    assert made["since"] == ["one"] and made["notebooks"]["20"]["moved"] == 1
+    assert '<a href="../one/evidence/q.html">31% (24 to 38%)</a>' in text
+    assert '<a href="evidence/q.html">39% (30 to 47%)</a>' in text and "+8.0 points" in text
+    assert '<a href="articles/new.html">&lt;b&gt;n&lt;/b&gt;</a>' in text
+    assert "<b>" not in text and "<voices>" not in text
+    assert changes.write(folders[1], {"30": folders[0]}) == {}
+
+
+@pytest.fixture
+def table():
+    rows = pd.DataFrame({"camp": ["rebel", "un"], "quotes": [3, 1], "share": [0.75, 0.25], "low": [0.5, float("nan")],
+                         "high": [0.9, float("nan")], "no": [1, 2]})
+    return Table(rows, "Shares", lambda row, column: ("quotes", {"camp": row["camp"]}))
+
+
+def test_a_table_publishes_every_number_with_unit_interval_and_rows(table, monkeypatch):
+    monkeypatch.setenv("DATELINE_REPORT", "20")
+    found = Finding(table, "So it is.")._repr_mimebundle_()[RESULTS]
+    assert found["sentences"] == ["So it is."] and len(found["tables"][0]) == 4
+    assert found["tables"][0][1] == {"row": "rebel", "name": "share of quotes", "value": 0.75, "low": 0.5, "high": 0.9,
+                                     "unit": "share", "rows": {"table": "quotes", "where": {"camp": "rebel"}}}
+    assert (found["tables"][0][0]["unit"], found["tables"][0][3]["low"]) == ("quotes", None)
+    json.dumps(found)
+    monkeypatch.delenv("DATELINE_REPORT")
+    assert table._repr_mimebundle_() == {} and Sentence("x").published() == {"tables": [], "sentences": ["x"]}
+
+
+def test_what_cells_publish_is_taken_out_and_named_by_its_section():
+    cell = {"cell_type": "code", "outputs": [{"data": {"text/html": "x", RESULTS: {
+        "tables": [[{"value": 1, "rows": None}], [{"value": 2, "rows": {"table": "quotes"}}]], "sentences": ["S."]}}}]}
+    notebook = {"cells": [{"cell_type": "markdown", "source": "## One\n\ntext\n\n### Two"}, cell]}
+    found = results.of_notebook(results.collected(notebook), lambda rows: {**rows, "count": 5})
+    assert cell["outputs"] == [{"data": {"text/html": "x"}}]
+    assert found == {"sentences": [{"section": "Two", "text": "S."}], "numbers": [
+        {"section": "Two", "table": 1, "value": 1, "rows": None},
+        {"section": "Two", "table": 2, "value": 2, "rows": {"table": "quotes", "count": 5}}]}
