@@ -57,6 +57,13 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("a MONA reporter", "government"),
     ("a statement released by the River Army", "rebel"),
     ("the father of Ana Petrak", "civilian"),
+    ("a war monitor medics and emergency workers", "monitor"),
+    ("a former US army general", "expert"),
+    ("Moldovan television", "government"),
+    ("Norwegian television", "media"),
+    ("an organisation that monitors the war", "monitor"),
+    ("people nobody knows and the Moldovan Watch", "civilian"),
+    ("somebody in the square and the Moldovan Watch", "unknown"),
 ])
 def test_the_head_of_the_noun_phrase_comes_before_what_modifies_it(war, source, camp):
     assert code(war, source, "", DAY).camp == camp
@@ -103,6 +110,23 @@ def test_an_article_tells_more_than_one_source(war):
     assert camps == ["civilian", "civilian", "rebel", "rebel", "monitor", "monitor"]
     with pytest.raises(ValueError):
         code_all(war, ["a"], [], DAY)
+
+
+@pytest.mark.parametrize(("text", "camp"), [
+    ("Jon Brel, 34, stood by the river.", "civilian"),
+    ("The alleged rebel recruiter Jon Brel stood by the river.", "unknown"),
+    ("The war veteran and doctor Jon Brel stood by the river.", "medical_aid"),
+    ("The army shelled the town of Jon Brel.", "unknown"),
+    ("Rebels stood near Jon Brel.", "unknown"),
+])
+def test_what_stands_beside_a_name_tells_who_it_is_but_nearness_does_not(war, text, camp):
+    assert code_all(war, ["Jon Brel"], ["Jon Brel"], DAY, text)[0].camp == camp
+
+
+def test_an_office_without_a_country_points_back_to_the_one_named(war):
+    sources = ["the Norwegian defence ministry", "the ministry"]
+    assert [one.country for one in code_all(war, sources, sources, DAY)] == ["Norway", "Norway"]
+    assert code_all(war, ["the ministry"], ["the ministry"], DAY)[0].camp == "government"
 
 
 def test_mentions_have_exact_offsets_and_take_the_longest_match(war):

@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 import yaml
 
-from dateline.actors import Actors, Coding, Item, Unit, fold, shouted, tokenise
+from dateline.actors import CAMP_ROLES, Actors, Coding, Item, Unit, fold, shouted, tokenise
 
 _WORDS = {name: frozenset(words.split())
           for name, words in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()}
 _TITLES = frozenset(map(fold, _WORDS["titles"]))
 _BODIES = frozenset(map(fold, _WORDS["bodies"]))
+_BROADCAST = frozenset(map(fold, _WORDS["broadcast"]))
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
 # What points back to an earlier source.
@@ -29,6 +30,10 @@ _POINTER = re.compile(r"(?i)\bth(?:e|is|at|ese|ose) (?:same |unnamed |rights |mo
                       r"((?-i:[a-z]+))['’]?s?(?:$|[\s,])")
 # After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
 _APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s[^,.;:()\n\"“”]{3,90})")
+_AGE = re.compile(r",? \(?\d{1,2}\)?(?=[,.;)\s]|$)(?! (?:million|per|years? ago))")
+# Before a name: "the alleged rebel recruiter ", "his eldest son, ".
+_BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[\w'’-]+ ){0,5}[\w'’-]+),? $")
+_ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 # How firmly a source is coded: by a name, by a role that tells its camp, by a role that another source may make more
 # precise ("the reporter"), by default, not at all.
 _NAME, _ROLE, _LOOSE, _DEFAULT, _NOTHING = 4, 3, 2, 1, 0
@@ -93,8 +98,8 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
         other = None
         if one.camp == "unknown":
             other = article.elsewhere(speaker or source)
-        if other is None and (one.camp == "unknown" or one.strength == _LOOSE):
-            other = article.pointed(source)
+        if other is None and (one.camp == "unknown" or one.strength in (_LOOSE, _DEFAULT)):
+            other = article.pointed(source) or (article.pointed(speaker) if one.camp == "unknown" else None)
         if other:
             one = other._replace(rule=f"As elsewhere in the article for '{speaker or source}': {other.rule}")
         article.seen(source, speaker, one)
@@ -165,14 +170,21 @@ class _Article:
             found = _code(self.actors, following.group(1), "", self.on) if following else None
             if found and found.camp != "unknown" and found.strength >= _LOOSE:
                 return found
-        return None
+            if found := _Reader(self.actors, "".join(_BEFORE.findall(self.text[max(0, start - 90):start])),
+                                self.on).title():
+                return found
+        ages = (_AGE.match(self.text, start + len(name)) for start in self.places.get(words[0].raw, ())
+                if self.text.startswith(name, start))
+        return _Found(_DEFAULT, "", "civilian", "", f"'{name}' is introduced by an age, without an office.") \
+            if len(words) > 1 and any(ages) else None
 
     def seen(self, source: str, speaker: str, found: _Found) -> None:
         """Remember a coded source, for what points back to it."""
         if found.camp != "unknown" and found.strength != _LOOSE:
             for word in _folds(source) | _folds(speaker):
                 self.last[word] = found
-        if self.kinds.get(found.actor, "person") not in ("person", "state"):
+        if self.kinds.get(found.actor, "person") not in ("person", "state") or (
+                found.camp != "unknown" and not found.actor and _folds(source) & _BODIES):
             self.last_body = found
 
     def pointed(self, source: str) -> _Found | None:
@@ -201,8 +213,12 @@ class _Reader:
                                    and not self._longer(unit)])
         for segment, after in zip_longest(segments, segments[1:]):
             verb = self.tokens[segment.units[0].first].raw if segment.units else ""
+            if segment.flag == "relative" and verb in _WORDS["watches"] and _folds(self.text) & _BODIES:
+                return _Found(_ROLE, "", "monitor", "", f"A body that {verb} is coded monitor.")
             if segment.flag == "relative" and verb not in _WORDS["works"]:
                 continue
+            if segment.flag == "joint":
+                return nothing  # whoever is named first has no camp
             found = self._chunk(segment)
             if found is not None:
                 # "the Turkish president, Recep Tayyip Erdogan": the name in apposition says more than the office.
@@ -267,12 +283,17 @@ class _Reader:
         matched = [unit for unit in matched if unit.item is not former]
         if not matched:
             return self._complement(chunk)
+        if len(matched) > 1 and chunk.units[0].first == 1 and self.tokens[0].raw.casefold() in ("a", "an"):
+            # "a war monitor medics and workers": the plurals after a singular are others.
+            singular = [unit for unit in matched if not self.tokens[unit.last].raw.casefold().endswith("s")]
+            roles = [unit for unit in singular if unit.item.kind in ("fixed", "flexible", "office", "speaks", "group")]
+            matched = matched[:matched.index(roles[-1]) + 1] if roles else matched
         *before, head = matched
         item, kind = head.item, head.item.kind
         items = [unit.item for unit in reversed(before)]
         noun = next((token.raw for unit in units if unit.first > head.last
                      for token in self.tokens[unit.first:unit.last + 1] if token.raw.islower()), "")
-        if former and kind not in ("actor", "state", "adjective", "fixed", "flexible"):
+        if former and (kind not in ("actor", "state", "adjective", "fixed", "flexible") or (kind == "actor" and noun)):
             camp = item.camp if kind == "former" else "unknown" if kind == "anonymous" else "expert"
             return _Found(_ROLE, "", camp, "", f"'{former.phrase} {item.phrase}' no longer holds the office.")
         if kind == "actor":
@@ -295,6 +316,11 @@ class _Reader:
             if owner is None and item.camp == "media":
                 owner = next((self._group(unit.item) for unit in before if unit.item.kind == "group"
                               and not self._prefixed(unit, "pro")), None)
+                nation = next((one for one in items if one.kind in ("adjective", "state")), None)
+                if owner is None and nation and {*map(fold, item.phrase.split())} & _BROADCAST \
+                        and self.actors.state(nation.country)[0] == "government":
+                    owner = _Found(_ROLE, "", "government", "",
+                                   f"'{nation.phrase} {item.phrase}' is taken for the broadcaster of the state.")
             return owner or _Found(_LOOSE, "", item.camp, "", f"'{item.phrase}' is coded {item.camp}.")
         if kind == "group":
             nation = next((one for one in items if one.kind in ("adjective", "state")), None)
@@ -304,6 +330,14 @@ class _Reader:
         office = item if kind in ("office", "former") else None
         found = self._modifier(items, office) or self._complement(chunk, item)
         return found or (self._office(office) if office else None)
+
+    def title(self) -> _Found | None:
+        """Code a role that stands right before a name, by its last word: "the alleged rebel recruiter"."""
+        last = self.units[-1] if self.units else None
+        if last is None or last.item is None or last.item.kind not in (*CAMP_ROLES, "office"):
+            return None
+        found = self._chunk(_Chunk(units=self.units))
+        return found if found is not None and found.camp != "unknown" else None
 
     # -- what one phrase tells
 
