@@ -34,6 +34,10 @@ def values(text, published=MONDAY):
     ("It fell on Sunday night.", "2016-12-11TNI"),
     ("It fell overnight.", "2016-12-11TNI"), ("It lasted two years.", "P2Y"), ("It lasted several months.", "PXM"),
     ("It falls daily.", "P1D"), ("It falls every Monday.", "XXXX-WXX-1"), ("It falls now.", "PRESENT_REF"),
+    ("It fell in the quarter.", "2016-Q4"), ("It fell in the latest quarter.", "2016-Q3"),
+    ("It fell by the end of the month.", "2016-12"), ("The general said Thursday they will go.", "2016-12-08"),
+    ("It should fall by February.", "2017-02"), ("It fell on June 7.", "2016-06-07"),
+    ("It fell at 5 p.m. on December 9.", "2016-12-09T17:00"), ("It lasted ten to twelve days.", "P10D"),
     ("IT FELL ON 3 MAY 1989.", "1989-05-03"), ("It lasted two and a half years.", "P2Y6M")])
 def test_an_expression_is_read(text, value):
     assert [found for _, found in values(text)] == [value]
@@ -41,9 +45,18 @@ def test_an_expression_is_read(text, value):
 
 @pytest.mark.parametrize("text", [
     "They may march on Toraq.", "2016 people were there.", "THEY MAY LEAVE.", "The sun sat low.", "It cost $1990.",
-    "He is 43 years old.", "A second shell fell.", "About three-quarters of them left."])
+    "He is 43 years old.", "A second shell fell.", "About three-quarters of them left.",
+    "The fall of Toraq hurt.", "He was on This Week.", "She came as soon as she could."])
 def test_what_only_looks_like_a_time_is_none(text):
     assert values(text) == []
+
+
+def test_both_ends_of_a_range_are_read():
+    assert values("It lasted from April 6-7, 1915.")[:2] == [("April 6", "1915-04-06"), ("7", "1915-04-07")]
+    assert values("It lasted from 6 to 7 May 2016.") == [("6", "2016-05-06"), ("7 May 2016", "2016-05-07")]
+    assert values("It lasted (1927-1937).") == [("1927", "1927"), ("1937", "1937")]
+    assert values("In 1995-96 it ended.") == [("1995", "1995"), ("96", "1996")]
+    assert values("The war of 499-493 BC ended.") == [("499", "BC0499"), ("493 BC", "BC0493")]
 
 
 def test_a_numeric_date_follows_its_weekday_then_the_other_dates_then_publication():

@@ -17,32 +17,26 @@ from pathlib import Path
 import yaml
 from spacy.tokens import Doc
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}
-PARTS = {"morning": "TMO", "dawn": "TMO", "daybreak": "TMO", "afternoon": "TAF", "evening": "TEV", "sunset": "TEV",
-         "night": "TNI", "noon": "T12:00", "midday": "T12:00", "midnight": "T24:00"}
-UNITS = {"second": "TS", "minute": "TM", "hour": "TH", "day": "D", "night": "D", "week": "W", "weekend": "D",
-         "fortnight": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "DE", "centur": "CE", "century": "CE"}
-RECENT = {"D": 7, "W": 31, "M": 75}  # days that "recent days", "recent weeks" and "recent months" reach back
-DAYS = {"D": 1, "W": 7, "M": 30, "Q": 91, "Y": 365, "DE": 3652, "CE": 36524}
+TABLE = yaml.safe_load(Path(__file__).with_name("times.yaml").read_text("utf-8"))
+MONTHS, WEEKDAYS = (tuple(TABLE[name].split()) for name in ("months", "weekdays"))
+SEASONS, SEASON_MONTHS, PARTS, UNITS, RECENT, DAYS, HOLIDAYS = (
+    TABLE[name] for name in ("seasons", "season_months", "parts", "units", "recent", "days", "holidays"))
 ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen").split()
 TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
-HOLIDAYS = {"christmas eve": (12, 24), "christmas": (12, 25), "new year": (1, 1), "valentine": (2, 14),
-            "halloween": (10, 31), "may day": (5, 1), "independence": (7, 4)}
-BACK = frozenset(("last", "past", "previous", "the previous", "the preceding", "the prior", "this past", "preceding"))
-AHEAD = frozenset(("next", "coming", "following", "the following", "the next", "this coming"))
+BACK, AHEAD = frozenset(TABLE["back"]), frozenset(TABLE["ahead"])
+SOON = (1,2)  # months ahead that a bare month means rather than the one of the year before
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
-_FORWARD = re.compile(r"\b(?:payable|will|shall|would|'ll|to be|due|scheduled|expected|plans?|planned|set to|going to|"
-                      r"until|deadline|upcoming|is to|are to|hopes? to|may begin|starting|slated|next)\b", re.I)
+_FORWARD, _BEHIND, _SECOND, _COUNTED = (
+    re.compile(TABLE[name], re.I | re.X) for name in ("looks_ahead", "looks_back", "second", "counted"))
+_NO_TIME = re.compile(TABLE["no_time"], re.X)
 _LEADS_MONTH = re.compile(r"\b(?:in|of|since|until|by|last|next|this|late|early|mid|from|to|before|after|and|during|"
                           r"through|between)[ -]$", re.I)
 _LATER_YEAR = re.compile(r"\s?(?:and|to|or|through|until|[-–,])\s?(?:(?:early|late|mid)[ -])?(?:\d{1,2} )?"
                          r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
                          r"(?: \d{1,2},)? (1[5-9]\d\d|20\d\d)\b")
+_DAY_FIRST = ("day_month", "day_month_year")
+_FIRST = re.compile(r"(?<![\d-])(\d{1,4})(?: ?[-–] ?| to | and | or )$")
 _STOP = re.compile(r"[.!?;]['\"”’)]*\s+(?=[A-Z\"“‘'(])|\n")
 
 
@@ -77,7 +71,21 @@ def find_times(text: str, published: date | None, doc: Doc | None = None) -> lis
                 end = start + text[start:end].lower().rfind(groups["dir"])
                 end -= end - start - len(text[start:end].rstrip(" -"))
             found.append(Timex(start, end, *made, rule))
-    return found
+    beside = [other for one in found if (other := _beside(text, one))]
+    free = [one for one in beside if all(one.end <= other.start or other.end <= one.start for other in found)]
+    return sorted(found + free, key=lambda one: one.start)
+
+
+def _beside(text: str, one: Timex) -> Timex | None:
+    """The other end of a range that shares a month or an era: "7" of "April 6-7", "499" of "499-493 BC"."""
+    ahead = _SECOND.match(text, one.end) if one.rule.startswith("month_day") else None
+    behind = _FIRST.search(text, max(0, one.start - 12), one.start) if one.rule in ("bc", *_DAY_FIRST) else None
+    other = ahead or behind
+    if not other or (one.rule == "bc") != (len(other[1]) > 2):
+        return None
+    value = f"BC{int(other[1]):04d}" if one.rule == "bc" else f"{one.value[:8]}{int(other[1]):02d}"
+    days = interval_of(value) or (None, None)
+    return Timex(*other.span(1), "DATE", value, *days, one.rule) if one.rule == "bc" or days[0] else None
 
 
 def anchor(text: str, published: date | None) -> date | None:
@@ -88,8 +96,7 @@ def anchor(text: str, published: date | None) -> date | None:
 @lru_cache(maxsize=1)
 def _rules() -> tuple[tuple[str, str, re.Pattern], ...]:
     """Name, maker and compiled pattern of every row of the table."""
-    table = yaml.safe_load(Path(__file__).with_name("times.yaml").read_text("utf-8"))
-    words = table["words"]
+    words = TABLE["words"]
 
     def group(match: re.Match) -> str:
         name = match.group(1)
@@ -97,7 +104,7 @@ def _rules() -> tuple[tuple[str, str, re.Pattern], ...]:
         return f"(?:{word})" if word.startswith("(?:") and name in ("mod", "about", "zone") else f"(?P<{name}>{word})"
 
     return tuple((name, make, re.compile(rf"(?<![\w.$£€%])(?:{re.sub(r'{([a-z]+2?)}', group, pattern)})(?!\w)", re.I))
-                 for name, make, pattern in table["rules"])
+                 for name, make, pattern in TABLE["rules"])
 
 
 def _longest(text: str) -> Iterator[tuple[int, int, str, str, dict[str, str]]]:
@@ -139,11 +146,13 @@ def _plausible(text: str, match: re.Match, make: str) -> bool:
             return False
     if make == "day" and name and name.rstrip(".").lower() == "may" and shouted_verb(before, match.group()):
         return False
-    if make == "year" and match.group().isdigit():
-        if re.match(r"\s?(?:%|percent|per cent|people|men|women|civilians|troops|soldiers|fighters|members|km|miles|"
-                    r"kilomet|meters|metres|pounds|dollars|shares|families|houses|refugees|hectares|tons|tonnes|"
-                    r"points|deaths|killed|prisoners|cases|rebels|workers|employees|[a-z]+s (?:were|are|have|who)\b)",
-                    after, re.I) or re.match(r"[.,:]\d|-[a-z]|/", after) or re.search(r"[\d][,.:-]$|[#-]$", before):
+    if match.group() == "March" and re.search(r"\b(?:the|annual|[A-Z][a-z]+) $", before) and not _LEADS_MONTH.search(
+            before):
+        return False
+    if _NO_TIME.match(f"{match.group()}{after}"):
+        return False
+    if make == "{year}" and match.group().isdigit():
+        if _COUNTED.match(after) or re.search(r"\d[,.:]$|(?<!\b[12]\d\d\d)-$|#$", before):
             return False
         if int(match.group()) < 1800 and not re.search(r"\b(?:in|of|by|since|until|from|to|before|after|early|late)\s$",
                                                        before, re.I):
@@ -184,12 +193,13 @@ class _Reading:
     def make(self, name: str, groups: dict[str, str], start: int, end: int
              ) -> tuple[str, str, date | None, date | None] | None:
         """Type, value and interval of a match; None where it turns out to be no time."""
-        made = getattr(self, f"_{name}")(groups, start, end)
-        if made is None:
+        maker = getattr(self, f"_{name}", None)
+        made = maker(groups, start, end) if maker else name.format(**groups)  # else it is a template of the value
+        if made is None or (not maker and not name.endswith("REF") and not interval_of(made)):
             return None
-        kind, value, *interval = made if isinstance(made, tuple) else ("DATE", made)
+        kind, value, *interval = made if isinstance(made, tuple) else ("TIME" if "T" in name else "DATE", made)
         first, last = interval or interval_of(value) or (None, None)
-        ahead = self.narrative and name == "year" and self.forward(start, end)
+        ahead = self.narrative and name == "{year}" and self.forward(start, end)
         if kind in ("DATE", "TIME") and first and not ahead and name not in ("today", "offset", "present"):
             self.last = first
             self.year, self.bc = first.year, ""
@@ -200,6 +210,8 @@ class _Reading:
     # --- what the sentence tells -------------------------------------------------------------------------------
     def forward(self, start: int, end: int) -> bool:
         """Whether the sentence looks ahead, judged by the words just around the expression."""
+        if _BEHIND.search(self.text, max(0, start - 40), start - 1):
+            return False
         at = bisect_right(self.stops, start)
         left, right = max(self.stops[at - 1], start - 60), min(self.stops[min(at, len(self.stops) - 1)], end + 45)
         return bool(_FORWARD.search(self.text[left:start]) or re.search(r"\bwill\b", self.text[end:right]))
@@ -221,16 +233,13 @@ class _Reading:
             return self.now.year if (month, day or 31) >= (self.now.month, self.now.day) else self.now.year + 1
         if day:  # the nearest one
             days = [one for year in (-1, 0, 1) if (one := _day(self.now.year + year, month, day))]
-            return min(days, key=lambda one: abs((one - self.now).days)).year if days else self.now.year
-        return self.now.year if (month, day or 1) <= (self.now.month, self.now.day) else self.now.year - 1
+            return min(days, key=lambda one: abs((one - self.now).days) * (1 + (one > self.now))).year \
+                if days else self.now.year
+        near = not _BEHIND.search(self.text, max(0, start - 40), start - 1) and (
+            (month - self.now.month) % 12 in SOON or self.text[max(0, start - 9):start].endswith((" by ", " through ")))
+        return self.now.year + (month < self.now.month if near else -(month > self.now.month))
 
     # --- calendar dates ----------------------------------------------------------------------------------------
-    def _iso(self, groups: dict, start: int, end: int) -> str | None:
-        return groups["iso"] if interval_of(groups["iso"]) else None
-
-    def _time_iso(self, groups: dict, start: int, end: int) -> tuple | None:
-        return ("TIME", f"{groups['iso']}T{groups['clock']}") if interval_of(groups["iso"]) else None
-
     def _numeric(self, groups: dict, start: int, end: int) -> str | None:
         if len(groups["c"]) == 2 and groups["s"] != "/":
             return None
@@ -253,7 +262,8 @@ class _Reading:
         year = year or self._pick_year(month, day, start, end)
         if year is None:
             return f"XXXX-{month:02d}-{day:02d}" if day <= 31 else None
-        found = _day(year, month, day)
+        found = _day(year, month, day) or ((month, day) == (2, 29) and not groups.get("year") and _day(
+            year - year % 4, month, day))
         return found.isoformat() if found else None
 
     def _weekday_dom(self, groups: dict, start: int, end: int) -> str | None:
@@ -286,20 +296,14 @@ class _Reading:
             return f"XXXX-{month:02d}"
         return f"{base.year + (rel in AHEAD) - (rel in BACK):04d}-{month:02d}"
 
-    def _year(self, groups: dict, start: int, end: int) -> str:
-        return groups["year"]
-
     def _year_words(self, groups: dict, start: int, end: int) -> str | None:
         words = re.findall(r"[a-z]+", self.text[start:end].lower().replace("the year", ""))
         tail = sum(_word_number(word) or 0 for word in words[1:] if word not in ("hundred", "thousand", "and", "oh"))
         return f"{(2000 if words[0] == 'two' else 1900) + tail:04d}"
 
-    def _year_short(self, groups: dict, start: int, end: int) -> str:
-        return f"19{groups['yy']}"
-
     def _year_range(self, groups: dict, start: int, end: int) -> str | None:
-        first, last = int(groups["from"]), int(groups["from"][:2] + groups["yy"])
-        return None if last <= first else ("DATE", str(first), date(first, 1, 1), date(last, 12, 31))
+        first = self.text[start - 5:start - 1]
+        return first[:2] + groups["yy"] if groups["yy"] > first[2:] else None
 
     def _bc(self, groups: dict, start: int, end: int) -> str:
         month = f"-{_month(groups['shortmonth']):02d}" if groups.get("shortmonth") else ""
@@ -309,17 +313,13 @@ class _Reading:
     def _bc_decade(self, groups: dict, start: int, end: int) -> str:
         return f"BC{int(groups['bc']) // 10:03d}"
 
-    def _ad(self, groups: dict, start: int, end: int) -> str:
-        return f"{int(groups['ad']):04d}"
-
     def _decade(self, groups: dict, start: int, end: int) -> str | None:
         words = {name[:-1] + "ies": at for at, name in enumerate(TENS)}
         ten = words.get(groups["ten"], groups["ten"])
         return f"{groups.get('cent', '19')}{ten}"
 
     def _century(self, groups: dict, start: int, end: int) -> str:
-        words = {"seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
-        number = int(groups["nth"]) if groups.get("nth") else words[groups["word"]]
+        number = int(groups["nth"]) if groups.get("nth") else TABLE["ordinals"][groups["word"]]
         return f"{'BC' if groups.get('era') else ''}{number - 1:02d}"
 
     def _season(self, groups: dict, start: int, end: int) -> str:
@@ -338,7 +338,7 @@ class _Reading:
 
     def _quarter(self, groups: dict, start: int, end: int) -> str | None:
         number, base = groups["ordinal"], self._base()
-        number = int(number[0]) if number[0].isdigit() else ORDINALS.get(number, 4)
+        number = int(number[0]) if number[0].isdigit() else TABLE["ordinals"].get(number, 4)
         if groups.get("year"):
             return f"{groups['year']}-Q{number}"
         if base is None:
@@ -347,8 +347,13 @@ class _Reading:
         year = base.year + (rel == "next") - (rel == "last")
         if not rel and not self.forward(start, end) and number > (base.month + 2) // 3:
             year -= 1
-        self.quarter = (year, number)
-        return f"{year:04d}-Q{number}"
+        if "year-" in self.text[start:end].lower():
+            return f"{year - 1:04d}-Q{number}"
+        return self._remember(year, number)
+
+    def _remember(self, year: int, quarter: int) -> str:
+        self.quarter = (year, quarter)
+        return f"{year:04d}-Q{quarter}"
 
     def _half(self, groups: dict, start: int, end: int) -> str | None:
         base = self._base()
@@ -399,8 +404,7 @@ class _Reading:
         what = groups.get("what") or groups.get("rel") or "this"
         if groups.get("part") and not (groups.get("what") or groups.get("rel")):
             return self._part(groups, start, end)
-        step = {"yesterday": -1, "tomorrow": 1, "last": -1, "the day before yesterday": -2,
-                "the day after tomorrow": 2}.get(what, 0)
+        step = TABLE["steps"].get(what, 0)
         part = PARTS.get(groups.get("part", ""), "TNI" if "tonight" in printed else "")
         if self.narrative and what == "today":
             return "PRESENT_REF"
@@ -450,8 +454,8 @@ class _Reading:
             if direction in ("before", "after", "later", "earlier") and number is not None:
                 return "DURATION", _period(number, unit)
             return "PAST_REF" if back else "FUTURE_REF"
-        if direction in ("before", "after") and re.match(r"\s+(?:the|a|an|his|her|its|their|[A-Z]|\w+ing)\b",
-                                                         self.text[end:end + 12]):
+        clause = re.match(r"\s+(?:the|an?|his|its|their|s?he|her|it|they|[A-Z]|\w+ing)\b", self.text[end:end + 12])
+        if direction in ("before", "after") and clause:
             return "DURATION", _period(number, unit)
         whole = int(number) if float(number).is_integer() else None
         if whole is None:
@@ -466,13 +470,15 @@ class _Reading:
         return shift(self.now, -1, "Y") if self.now else None
 
     def _relative(self, groups: dict, start: int, end: int) -> tuple | str | None:
-        rel, big = groups["rel"], groups["big"]
-        base = self.last if rel == "the" or self.narrative else self.now
+        rel, big = groups["rel"], groups["big"].split()[-1].replace("period", "quarter")
+        base = self.last if (rel == "the" and big != "weekend") or self.narrative else self.now
         if base is None:
             return None
+        if rel.endswith("latest") and big == "quarter" and self.quarter in (None, (base.year, (base.month + 2) // 3)):
+            return self._remember(base.year - (base.month < 4), (base.month - 1) // 3 or 4)  # the last that has ended
         step = -1 if rel in BACK else 1 if rel in AHEAD else 0
-        if big == "quarter" and self.quarter and rel in ("the", "latest", "this", "current"):
-            return f"{self.quarter[0]:04d}-Q{self.quarter[1]}"
+        if big == "quarter" and self.quarter and rel in ("the", "the latest", "latest", "this", "current"):
+            return self._remember(*self.quarter)
         if big == "weekend":
             monday = base - timedelta(base.weekday())
             monday += timedelta(7 * step if step >= 0 or base.weekday() >= 5 else -7)
@@ -530,10 +536,8 @@ class _Reading:
         return self._span({**groups, "number": "", "rel": groups["rel"].split()[0]}, start, end)
 
     def _set(self, groups: dict, start: int, end: int) -> tuple | None:
-        words = {"daily": "P1D", "nightly": "P1D", "weekly": "P1W", "biweekly": "P2W", "monthly": "P1M",
-                 "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y", "hourly": "PT1H"}
         if groups.get("word"):
-            return "SET", words[groups["word"]]
+            return "SET", TABLE["sets"][groups["word"]]
         number = _number(groups["number"]) if groups.get("number") else 1
         if "every other" in self.text[start:end].lower():
             number = 2
@@ -558,8 +562,10 @@ class _Reading:
         if groups.get("weekday"):
             made = self._weekday({"weekday": groups["weekday"]}, start, end)
             base = made[2] if isinstance(made, tuple) and len(made) > 2 else base
+        elif groups.get("shortmonth"):
+            base = (interval_of(self._day(groups, start, end) or "") or (base,))[0]
         elif groups.get("what") and self.now:
-            base = self.now + timedelta({"yesterday": -1, "tomorrow": 1}.get(groups["what"], 0))
+            base = self.now + timedelta(TABLE["steps"].get(groups["what"], 0))
         clock = f"T{hour:02d}:{minute:02d}"
         return ("TIME", base.isoformat() + clock, base, base) if base else ("TIME", f"XXXX-XX-XX{clock}")
 
@@ -568,11 +574,9 @@ class _Reading:
             return "DATE", "PRESENT_REF", self.now, self.now
         return "DATE", "PRESENT_REF"
 
-    def _past(self, groups: dict, start: int, end: int) -> tuple:
-        return "DATE", "PAST_REF"
-
-    def _future(self, groups: dict, start: int, end: int) -> tuple:
-        return "DATE", "FUTURE_REF"
+    def _future(self, groups: dict, start: int, end: int) -> tuple | None:
+        told_as_history = self.narrative and self.text[start:end].lower() == "soon"
+        return None if told_as_history else ("DATE", "FUTURE_REF")
 
     def _holiday(self, groups: dict, start: int, end: int) -> str | None:
         name = groups["holiday"]
@@ -587,9 +591,6 @@ class _Reading:
         if name.startswith("labor"):
             month, day = 9, 1 + -date(year, 9, 1).weekday() % 7
         return date(year, month, day or 22 + (3 - date(year, 11, 1).weekday()) % 7).isoformat()
-
-    def _fixed(self, groups: dict, start: int, end: int) -> str:
-        return "2001-09-11"
 
 
 def shift(base: date, step: int, unit: str) -> str:
