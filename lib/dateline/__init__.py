@@ -2,9 +2,10 @@
 
 from dateline.annotate import Annotations, annotate, annotate_text
 from dateline.corpus import CorpusError, load_corpus
+from dateline.reasons import explain
 
 __version__ = "0.1.0"
-__all__ = ["Annotations", "CorpusError", "annotate", "annotate_text", "charts", "load_corpus", "report"]
+__all__ = ["Annotations", "CorpusError", "annotate", "annotate_text", "charts", "explain", "load_corpus", "report"]
 
 
 def __getattr__(name: str):

@@ -15,6 +15,7 @@ EPILOG = """examples:
   python -m dateline report -p start 2016-12-01 -p outlets "Reuters,BBC" 20 30
   python -m dateline export --corpus corpus/aleppo-2016 --format csv,xlsx
   python -m dateline add article.html https://example.org/feed.xml --to corpus/my-collection
+  python -m dateline draft --corpus corpus/my-collection
   python -m dateline list
 """
 
@@ -96,6 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--like", metavar="DIR", help="collection whose actors, places and period a new one gets")
     added.add_argument("--dry-run", action="store_true", help="tell what would happen, and write nothing")
     added.set_defaults(command=_add)
+    drafted = commands.add_parser("draft", help="draft an actor file of sources without a camp", description=(
+        "Write actors-draft.yaml into a collection: the sources quoted most that no entry codes yet, with examples, "
+        "ready to be filled in and moved to actors.yaml. Nothing is overwritten."))
+    drafted.add_argument("--corpus", metavar="DIR", default="corpus/aleppo-2016", help="folder of the collection")
+    drafted.add_argument("--most", metavar="N", type=int, default=40, help="how many sources; by default %(default)s")
+    drafted.set_defaults(command=_draft)
     shown = commands.add_parser("list", help="show collections, notebooks and their parameters")
     shown.add_argument("--columns", action="store_true", help="show every table's columns instead, as Markdown")
     shown.set_defaults(command=_list)
@@ -216,6 +223,20 @@ def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
         if not all(one.partition("=")):
             raise CorpusError(f"{option} {one} is not understood; write NAME=VALUE, as in text=Body.")
     return dict(one.split("=", 1) for one in given)
+
+
+def _draft(asked: argparse.Namespace) -> int:
+    from dateline import CorpusError, annotate, load_corpus, reasons
+
+    if asked.most < 1:
+        raise CorpusError(f"--most is {asked.most}; it has to be 1 or more.")
+    loaded = load_corpus(asked.corpus)
+    notes = annotate(loaded)
+    file, sources = reasons.draft(notes, loaded.path, asked.most)
+    unknown, held = int((notes.quotes["camp"] == "unknown").sum()), sum(map(len, sources["quote_ids"]))
+    print(f"{len(sources)} sources in {_near(file)}; they have {held} of the {unknown} quotes without a camp, of "
+          f"{len(notes.quotes)} quotes.")
+    return 0
 
 
 def _list(asked: argparse.Namespace) -> int:

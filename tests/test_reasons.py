@@ -1,0 +1,54 @@
+"""Why a quote is coded as it is, and drafts of actor files; the war is invented."""
+
+import pytest
+import yaml
+from invented import DAY
+
+from dateline import explain, reasons, tables
+from dateline.actors import BASE, Actors
+from dateline.annotate import Annotations, annotate_article
+from dateline.corpus import Article, articles_frame
+
+TEXT = ("Bashir al-Zamir said the talks were open. He said the road was closed. The Moldovan Watch said two had died. "
+        "A rebel said the bridge was gone. Ilie Munt said the market was shut. Munt said he would wait. "
+        "A man by the road said nothing would change.")
+
+
+@pytest.fixture(scope="module")
+def notes(war):
+    article = Article("a1", "Talks", TEXT, DAY)
+    rows = annotate_article(article, war)
+    return Annotations(articles_frame([article]), **{name: tables.frame(name, rows[name]) for name in rows})
+
+
+def told(notes, war, start):
+    row = notes.quotes[notes.quotes["text"].str.contains(start)].iloc[0]
+    assert explain(row["quote_id"], notes, war) == explain(row, notes, war)
+    return explain(row, notes, war)
+
+
+def test_a_pronoun_is_explained_with_its_speaker_entry_and_days(notes, war):
+    why = told(notes, war, "road was closed")
+    assert "'He' is a pronoun; of all whom the article names, it was taken to mean 'Bashir al-Zamir'." in why
+    assert "The entry 'Bashir al-Zamir' (person)" in why and str(DAY) in why and "At other times it is coded" in why
+
+
+def test_a_role_and_a_disputed_reading_are_explained(notes, war):
+    assert "'rebel' names the camp." in told(notes, war, "bridge")
+    why = told(notes, war, "two had died")
+    assert "under the reading 'the Watch counted with the rebels' the camp is 'rebel'" in why
+
+
+def test_a_quote_that_is_not_there_is_refused(notes, war):
+    with pytest.raises(KeyError, match="There is no quote 'a9:q1'"):
+        explain("a9:q1", notes, war)
+
+
+def test_a_draft_lists_what_has_no_camp_and_overwrites_nothing(notes, tmp_path):
+    file, sources = reasons.draft(notes, tmp_path)
+    assert file.name == "actors-draft.yaml" and sources["name"][0] == "Ilie Munt"
+    assert len(sources["quote_ids"][0]) == 2 and sources["aliases"][0] == []
+    entry = yaml.safe_load(file.read_text(encoding="utf-8"))["actors"][0]
+    assert entry == {"name": "Ilie Munt", "kind": "person", "camp": "unknown", "source": "not looked up yet"}
+    assert Actors.load(file).entries[0].name == "Ilie Munt" and BASE.is_file()
+    assert reasons.draft(notes, tmp_path)[0].name == "actors-draft-2.yaml"
