@@ -32,6 +32,14 @@ def test_the_syrian_readings_change_groups_and_persons(syria):
     abroad = code(syria.with_reading("hezbollah"), "Hezbollah", "", DAY)
     assert (abroad.camp, abroad.country) == ("foreign_state", "Lebanon")
     assert code(syria, "Hezbollah", "", DAY).camp == "government"
+    assert code(syria, "Sham FM", "", DAY).camp == "government"
+    assert code(syria.with_reading("outlets"), "Sham FM", "", DAY).camp == "media"
+    assert code(syria.with_reading("outlets"), "SANA", "", DAY).camp == "government"
+
+
+def test_somebody_who_changed_sides_is_coded_by_the_day(syria):
+    days = [date(2012, 7, 1), date(2016, 12, 12), date(2019, 1, 1)]
+    assert [code(syria, "Riyad Hijab", "", day).camp for day in days] == ["government", "rebel", "unknown"]
 
 
 def test_sides_are_beside_the_camps(war):

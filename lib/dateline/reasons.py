@@ -36,6 +36,8 @@ def _speaker(quote: pd.Series) -> str:
         return f"'{source}' could not be resolved to a speaker." if source else "No source is printed and none is told."
     if not source:
         return f"No source is printed here; the quote was taken to go on with '{speaker}'."
+    if source == speaker:
+        return f"The source is printed as '{source}', which is all that the article tells of the speaker."
     if source in speaker or speaker in source:
         return f"The source is printed as '{source}', and the speaker is '{speaker}'."
     what = {"pronoun": "is a pronoun", "description": "is a description", "name": "is a name or description"}

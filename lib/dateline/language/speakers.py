@@ -163,7 +163,7 @@ class _Resolver:
             if head is not None and form(self.cased, source) != "pronoun":
                 issuer = self._issuer(head)
                 if issuer is None:
-                    found[head] = source
+                    found[head] = max(source, found.get(head) or source, key=lambda span: span[1] - span[0])
                 else:
                     issuers[head] = issuer
                     found.setdefault(issuer, None)
