@@ -39,7 +39,7 @@ def test_a_notebook_runs_on_the_shipped_corpus(notebook, tmp_path):
     assert shown.count("<table") >= 3 and shown.count("<svg ") == len(pictures) and "<img" not in shown
     assert len(shown) < 150_000
     for asked in re.findall(r'data-evidence="([^"]*)"', shown):
-        assert json.loads(unescape(asked))["table"] in ("articles", "quotes", "events", "times")
+        assert json.loads(unescape(asked))["table"] in ("articles", "quotes", "stance", "events", "times")
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda one: one.stem)
