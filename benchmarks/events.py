@@ -1,12 +1,13 @@
 """How well events are found and coded on hand-coded conflict news.
 
-    python benchmarks/events.py GOLD.jsonl... [--actors FILE] [--gold-quotes] [--errors] [--json FILE]
+    python benchmarks/events.py GOLD.jsonl... [--actors FILE] [--gold-quotes] [--gold-triggers] [--errors] [--json FILE]
 
 An event matches where the trigger's word agrees and stands in the sentence of the gold one. Detection is the F1 of
 matches; the other figures are shares of matched events: type; date (start and end); day (as a baseline, the day of
-publication); place (both empty, or a telling word in common); actor camp; target camp; status; account ("according
-to": both empty, or a telling word in common). Figures of deaths where the gold has any. --gold-quotes gives the events
-the hand-coded quotes and their camps, so that errors of quotes are left out of the count.
+publication); place (both empty, or a telling word in common); actor camp; the same where the gold's "unknown" of an
+actor that is not named counts as no actor; target camp; status; account ("according to": both empty, or a telling word
+in common). Figures of deaths where the gold has any. --gold-quotes gives the events the hand-coded quotes and their
+camps, so that errors of quotes are left out of the count; --gold-triggers also the words that name events.
 """
 
 import re
@@ -15,21 +16,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from spacy.tokens import Doc, Token
+
 from common import EMPTY, Counts, arguments, load_gold, show, write_json
 from dateline.actors import Actors, Coding
 from dateline.annotate import annotate_article
 from dateline.corpus import Article, read_places
-from dateline.language.events import find_events
+from dateline.language.events import Reader
 from dateline.language.parse import parse
 from dateline.language.places import Place, find_places
 from dateline.language.quotes import Quote
 from dateline.language.speakers import Speaker
+from dateline.language.tagger import Reading, read
 from dateline.language.times import find_times
 
 # Which actor file an article is read with, by the start of its id; everything else takes --actors.
 HERE = Path(__file__).parent
 COLLECTIONS = {"gz": "gaza.yaml", "DEV": "central-america.yaml", "TST": "central-america.yaml"}
-MEASURES = ("type", "date", "publication", "place", "actor_camp", "target_camp", "status", "account", "account_camp")
+MEASURES = ("type", "date", "publication", "place", "actor_camp", "actor_or_none", "target_camp", "status",
+            "account", "account_camp")
 VAGUE = EMPTY | frozenset("city town village district area province region neighbourhood neighborhood near".split())
 
 
@@ -69,24 +74,40 @@ def judge(gold: dict[str, Any], given: dict[str, Any], published: date | None) -
             "publication": days == (str(published), str(published)),
             "place": same(gold["place"], given["place"]),
             "actor_camp": gold["actor_camp"] == given["actor_camp"],
+            "actor_or_none": given["actor_camp"] == (
+                "" if not gold["actor"] and gold["actor_camp"] == "unknown" else gold["actor_camp"]),
             "target_camp": gold["target_camp"] == given["target_camp"],
             "status": gold["status"] == given["status"],
             "account": same(gold["according_to"], given["according_to"]),
             "account_camp": gold["according_to_camp"] == given["according_to_camp"]}
 
 
-def with_gold_quotes(article: dict[str, Any], actors: Actors, places: tuple[Place, ...]) -> list[dict[str, Any]]:
-    """The events of an article whose quotes are given."""
+def actors_of(article: dict[str, Any], other: Path) -> Path:
+    """The actor file that an article is read with."""
+    return next((HERE / "actors" / name for start, name in COLLECTIONS.items()
+                 if article["id"].startswith(start)), other)
+
+
+def reader_of(article: dict[str, Any], doc: Doc, reading: Reading, actors: Actors,
+              places: tuple[Place, ...]) -> Reader:
+    """The reader of an article's events to which its hand-coded quotes are given."""
     text, published = article["text"], day(article)
-    doc = parse(text)
     quotes = [Quote(tuple(map(tuple, one["content"])), one["kind"], tuple(one["cue"][0]) if one["cue"] else None,
                     tuple(one["source"][0]) if one["source"] else None, "affirmed", 1.0) for one in article["quotes"]]
     order = sorted(range(len(quotes)), key=lambda at: quotes[at].content)
     voices = [Speaker(article["quotes"][at]["speaker"], None, None, article["quotes"][at]["naming"]) for at in order]
     codings = [Coding("", article["quotes"][at]["camp"], article["quotes"][at]["country"], "gold") for at in order]
-    found = find_events(doc, text, published, [quotes[at] for at in order], voices, codings,
-                        find_times(text, published, doc), find_places(doc, text, places), actors)
-    return [vars(event) for event in found]
+    return Reader(doc, text, published, reading, [quotes[at] for at in order], voices, codings,
+                  find_times(text, published, doc), find_places(doc, text, places), actors)
+
+
+def triggers(article: dict[str, Any], doc: Doc) -> list[tuple[Token, dict[str, Any]]]:
+    """The words that name an article's gold events, in order, each with its event."""
+    found = []
+    for event in article["events"]:
+        start = article["text"].find(event["sentence"]) + max(event["sentence"].find(event["trigger"]), 0)
+        found.append((doc.char_span(start, start + len(event["trigger"]), alignment_mode="expand").root, event))
+    return sorted(found, key=lambda pair: pair[0].i)
 
 
 def day(article: dict[str, Any]) -> date | None:
@@ -99,6 +120,7 @@ def main() -> None:
                             default=HERE.parent / "corpus/aleppo-2016/actors.yaml",
                             help="actor file (default: that of corpus/aleppo-2016); places.csv beside it is used too")
         parser.add_argument("--gold-quotes", action="store_true", help="give the events the hand-coded quotes")
+        parser.add_argument("--gold-triggers", action="store_true", help="give them the words that name events, too")
         parser.add_argument("--errors", action="store_true", help="print what comes out wrong, by kind")
         parser.add_argument("--show", metavar="ID", help="print all events of one article")
 
@@ -113,18 +135,24 @@ def main() -> None:
         total = 0
         for article in load_gold(file):
             published = day(article)
-            own = next((HERE / "actors" / name for start, name in COLLECTIONS.items()
-                        if article["id"].startswith(start)), options.actors)
+            own = actors_of(article, options.actors)
             actors = loaded[own] if own in loaded else loaded.setdefault(own, Actors.load(own))
-            if options.gold_quotes:
-                given = with_gold_quotes(article, actors, places)
+            gold = article["events"]
+            if options.gold_quotes or options.gold_triggers:
+                reader = reader_of(article, parse(article["text"]), read(article["text"]), actors, places)
+                found = reader.found()
+                if options.gold_triggers:
+                    named, gold = zip(*triggers(article, reader.doc), strict=True) if gold else ((), ())
+                    kinds = {one[0]: one[1] for one in map(reader.judged, reader.candidates())}
+                    found = [(token, kinds.get(token, "other"), 1.0) for token in named]
+                given = [vars(reader.event(*one)) for one in found]
             else:
                 given = annotate_article(Article(article["id"], "", article["text"], published), actors, rows)["events"]
             if options.show == article["id"]:
                 for event in given:
                     print({key: str(value) for key, value in event.items() if value not in ("", None, [])})
-            gold = article["events"]
-            pairs = match(article["text"], gold, given)
+            pairs = [(at, at) for at in range(len(gold))] if options.gold_triggers else match(
+                article["text"], gold, given)
             detection += Counts(len(pairs), len(given), len(pairs), len(gold))
             found = {j for _, j in pairs}
             missed.update(event["trigger"].lower() for i, event in enumerate(gold) if i not in dict(pairs))

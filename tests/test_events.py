@@ -11,11 +11,12 @@ from dateline.actors import Actors
 from dateline.annotate import annotate_text
 from dateline.corpus import PROJECT, load_corpus
 from dateline.language.camps import code
-from dateline.language.events import Event, find_events, plover
+from dateline.language.events import Event, acled, find_events, plover
 from dateline.language.parse import parse
 from dateline.language.places import Place, find_places
 from dateline.language.quotes import Quote
 from dateline.language.speakers import Speaker
+from dateline.language.tagger import read
 from dateline.language.times import find_times
 
 MONDAY = date(2016, 12, 12)
@@ -35,7 +36,7 @@ def found(text, actors, quotes=(), published=MONDAY):
     for _, content in quotes:
         start = text.index(content)
         made.append(Quote(((start, start + len(content)),), "indirect", None, None, "affirmed", 1.0))
-    return find_events(doc, text, published, made, voices, codings, find_times(text, published, doc),
+    return find_events(doc, text, published, read(text), made, voices, codings, find_times(text, published, doc),
                        find_places(doc, text, TORAQ), actors)
 
 
@@ -93,9 +94,19 @@ def test_what_is_to_come_is_planned(actors):
     assert the("attack", found("The army will attack Toraq on Friday.", actors)).status == "planned"
 
 
-def test_casualties_are_figures_of_killed_and_injured(actors):
-    event = the("casualties", found("The army killed 12 people and wounded 30 others in Toraq on Sunday.", actors))
-    assert event.deaths == [12, 12]
+@pytest.mark.parametrize("text, deaths, injured", [
+    ("The army killed 12 people and wounded 30 others in Toraq on Sunday.", [12, 12], [30, 30]),
+    ("At least 20 civilians were killed in Toraq on Sunday.", [20, 20], []),
+    ("Between 20 and 30 civilians were killed in Toraq on Sunday.", [20, 30], []),
+    ("Shelling killed 20 to 30 people in Toraq on Sunday.", [20, 30], []),
+    ("Dozens of civilians were killed in Toraq on Sunday.", [], []),
+    ("Two women and two soldiers were killed in Toraq on Sunday.", [4, 4], []),
+    ("Shelling killed a woman and injured three others in Toraq on Sunday.", [1, 1], [3, 3]),
+    ("The army killed 1,200 people in Toraq on Sunday.", [1200, 1200], [])])
+def test_casualties_are_ranges_of_killed_and_injured(text, deaths, injured, actors):
+    events = found(text, actors)
+    assert events[0].deaths == deaths
+    assert injured in [event.injured for event in events]
 
 
 def test_each_type_has_a_plover_root():
@@ -103,6 +114,13 @@ def test_each_type_has_a_plover_root():
         "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
         "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
     assert plover("threaten", "statement_policy") == "THREATEN"
+
+
+@pytest.mark.parametrize("lemma, kind, target, wanted", [
+    ("storm", "attack", "rebel", "Battles"), ("explosion", "attack", "civilian", "Explosions/Remote violence"),
+    ("shoot", "attack", "civilian", "Violence against civilians"), ("talk", "talks", "", "")])
+def test_a_type_has_its_equivalent_in_acled_or_none(lemma, kind, target, wanted):
+    assert acled(lemma, kind, target) == wanted
 
 
 def test_the_shipped_article_has_its_events_on_their_days():

@@ -33,7 +33,7 @@ def quote(article_id="a", number=1, spans=((0, 5),), cue=None, source=None, camp
 def event(article_id="a", number=1, trigger=(9, 16), **other):
     row = {"article_id": article_id, "event_id": f"{article_id}:e{number}", "trigger": TEXT[slice(*trigger)],
            "trigger_start": trigger[0], "trigger_end": trigger[1], "sentence_start": 0, "sentence_end": 57,
-           "type": "advance", "plover": "", "actor": "The army", "actor_camp": "government", "target": "",
+           "type": "advance", "plover": "", "acled": "", "actor": "The army", "actor_camp": "government", "target": "",
            "target_camp": "", "place": "Norvik", "latitude": None, "longitude": None, "date_start": date(2020, 1, 5),
            "date_end": date(2020, 1, 5), "precision": "day", "date_rule": "relative", "status": "claimed",
            "according_to": "", "according_to_camp": "", "deaths": [], "injured": [], "confidence": 1.0}

@@ -1,134 +1,181 @@
-"""Fit the weights of lib/dateline/language/events.json, which tell events from other words that look like them.
+"""Fit lib/dateline/language/events.json: which words name events, and who did it, to whom, where and when.
 
-    python training/events.py GOLD.jsonl... --actors FILE --out lib/dateline/language/events.json
+    python training/events.py GOLD.jsonl... --actors FILE [--heads FILE] --out lib/dateline/language/events.json
 
-A logistic regression with an L2 penalty over the features of events.py, by plain gradient descent from zero. Quotes
-are the hand-coded ones. Prints detection cross-validated over articles for each penalty, chooses penalty and threshold
-of the best F1, and fits on everything with them. Candidates that no gold event matches are the counterexamples; gold
-events that are no candidate count as missed.
+Conditional logits with an L2 penalty over the features of events.py and roles.py, by Adam from zero. Quotes are the
+hand-coded ones. A word that may name an event is one choice among its types and none; a role of a gold event is one
+choice among its candidates, any of them with the gold's camp, date or place being right. Prints every figure
+cross-validated over articles, then fits on everything. Roles are fitted twice: the first time the events before have
+their gold roles, the second time those that the first weights (of the other folds) give. --heads has what the
+quotation model's head for events says of each article when it was trained without it: an .npz file with the words'
+offsets under ID:spans and the probabilities under ID:events.
 """
 
 import argparse
 import json
 import random
 import sys
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from dateline.actors import Actors, Coding
+from dateline.actors import Actors
 from dateline.corpus import read_places
-from dateline.language import events
+from dateline.language import events, roles, tagger
 from dateline.language.parse import parse
-from dateline.language.places import Place, find_places
-from dateline.language.quotes import Quote
-from dateline.language.speakers import Speaker
-from dateline.language.times import find_times
+from dateline.language.places import Place
+from dateline.tables import EVENT_TYPES
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))  # its matching decides what is right
-from events import day, match
+from common import load_gold
+from events import actors_of, match, reader_of, same, triggers
 
-PENALTIES = (1.0, 2.0, 4.0, 8.0)
-FOLDS, STEPS, SEED, RARE = 6, 300, 0, 2
+PENALTY = {"event": 2.0, "actor": 1.5, "target": 3.0, "date": 3.0, "place": 3.0}
+FOLDS, STEPS, SEED, RARE, SMALL, SAME = 6, 150, 0, 2, 0.03, 0.5
+Groups = list[tuple[list[list[str]], list[bool]]]  # for each choice the features of its candidates, and which are right
 
 
-def load(files: list[Path], actors: Actors, places: tuple[Place, ...]) -> list[tuple[list[list[str]], list[int], int]]:
-    """For each article its candidates' features, whether each is an event, and how many events the gold has."""
+class Recorder(roles.Roles):
+    """Roles that write down their choices, with the gold's roles as long as there are no weights."""
+
+    def pick(self, role: str, choices: list[roles.Choice]) -> tuple | None:
+        right = [correct(role, self.gold, one) for one in choices]
+        self.groups[role].append(([one.features for one in choices], right))
+        if self.weights is None:
+            return choices[right.index(True) if True in right else -1].value if choices else None
+        value = super().pick(role, choices)
+        self.hits[role].append(any(hit and one.value == value for one, hit in zip(choices, right, strict=True)))
+        return value
+
+
+def correct(role: str, gold: dict[str, Any], one: roles.Choice) -> bool:
+    """Whether a candidate has what the gold event has."""
+    if role == "date":
+        return tuple(map(str, one.key)) == (gold["date_start"], gold["date_end"])
+    if role == "place":
+        return same(gold["place"], one.value[0])
+    return one.key == ("" if not gold[role] and gold[f"{role}_camp"] == "unknown" else gold[f"{role}_camp"])
+
+
+def record(article: dict[str, Any], reader: events.Reader, weights: dict | None) -> Recorder:
+    """The choices of an article's gold events."""
+    found = reader.roles
+    found.__class__, found.weights, found.past = Recorder, weights, []
+    found.groups, found.hits = ({role: [] for role in roles.ROLES} for _ in range(2))
+    for token, gold in triggers(article, reader.doc):
+        found.gold = gold
+        found.frame(token, gold["type"], events.lemma_of(token)[0])
+    return found
+
+
+def reading_of(text: str, name: str, heads: Mapping[str, np.ndarray] | None) -> tagger.Reading:
+    """A reading of which only the head for events is filled."""
+    words = tagger.split(text)
+    shares = heads[f"{name}:events"] if heads else np.zeros((len(words.spans), 1 + len(EVENT_TYPES)))
+    if heads and not np.array_equal(words.spans, heads[f"{name}:spans"]):
+        raise SystemExit(f"The words of article {name} in --heads are not those that the program cuts it into.")
+    return tagger.Reading(words, shares, shares, shares, shares, shares, [])
+
+
+def detection(article: dict[str, Any], reader: events.Reader) -> list[tuple]:
+    """One choice for each word that may name an event: features, which are right, the types, the gold's type."""
+    found = reader.candidates()
+    given = [{"trigger": token.text, "trigger_start": token.idx} for token, _ in found]
+    gold = {j: article["events"][i]["type"] for i, j in match(article["text"], article["events"], given)}
     rows = []
-    for file in files:
-        for line in file.read_text("utf-8").splitlines():
-            article = json.loads(line)
-            text, published = article["text"], day(article)
-            doc = parse(text)
-            quotes = [Quote(tuple(map(tuple, one["content"])), one["kind"],
-                            tuple(one["cue"][0]) if one["cue"] else None, None, "affirmed", 1.0)
-                      for one in article["quotes"]]
-            reader = events._Reader(doc, text, published, quotes, [Speaker("", None, None, "")] * len(quotes),
-                                    [Coding("", "", "", "")] * len(quotes), find_times(text, published),
-                                    find_places(doc, text, places), actors)
-            found = reader.candidates()
-            given = [{"trigger": token.text, "trigger_start": token.idx} for token, _, _ in found]
-            right = {j for _, j in match(text, article["events"], given)}
-            rows.append(([features for _, _, features in found], [int(at in right) for at in range(len(found))],
-                         len(article["events"])))
+    for at, (_, choices) in enumerate(found):
+        kinds, wanted = ["", *(one.key for one in choices)], gold.get(at, "")
+        right = [kind == wanted if wanted in kinds else kind != "" for kind in kinds]
+        rows.append(([[], *(one.features for one in choices)], right, kinds, wanted))
     return rows
 
 
-def fit(rows: list, penalty: float) -> dict[str, float]:
+def fit(groups: Groups, penalty: float) -> dict[str, float]:
     """Weights by feature, of those that stand in at least RARE candidates."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        for features in row[0]:
-            for feature in set(features):
-                counts[feature] = counts.get(feature, 0) + 1
-    names = ["bias", *sorted(feature for feature, count in counts.items() if count >= RARE)]
+    groups = [one[:2] for one in groups if any(one[1]) and not all(one[1])]
+    counts = Counter(feature for candidates, _ in groups for one in candidates for feature in set(one))
+    names = sorted(feature for feature, count in counts.items() if count >= RARE)
     index = {name: at for at, name in enumerate(names)}
-    lists = [[0, *sorted({index[one] for one in features if one in index})] for row in rows for features in row[0]]
-    columns = np.concatenate([np.array(one) for one in lists])  # the cells that are 1, as (line, column)
+    lists = [sorted({index[one] for one in features if one in index}) for group, _ in groups for features in group]
+    columns = np.array([at for one in lists for at in one])  # the cells that are 1, as (line, column)
     lines = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
-    wanted = np.array([one for row in rows for one in row[1]], dtype=float)
-
-    def sums(weights: np.ndarray) -> np.ndarray:
-        return np.bincount(lines, weights[columns], len(lists))
-
-    def back(gaps: np.ndarray) -> np.ndarray:
-        return np.bincount(columns, gaps[lines], len(names))
-
-    probe = np.ones(len(names))
-    for _ in range(20):  # the largest singular value, by power iteration
-        probe = back(sums(probe / np.linalg.norm(probe)))
-    rate = 1 / (0.25 * np.linalg.norm(probe) + penalty)
-    weights, ahead, pace = np.zeros(len(names)), np.zeros(len(names)), 1.0
-    for _ in range(STEPS):  # Nesterov's accelerated gradient descent
-        gap = 1 / (1 + np.exp(-sums(ahead))) - wanted
-        new = ahead - rate * (back(gap) + penalty * ahead)
-        pace, before = (1 + (1 + 4 * pace * pace) ** 0.5) / 2, pace
-        weights, ahead = new, new + (before - 1) / pace * (new - weights)
-    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.02}
+    sizes = np.array([len(group) for group, _ in groups])
+    starts, owner = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(sizes)), sizes)
+    right = np.array([hit for _, hits in groups for hit in hits])
+    weights, speed, square = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
+    for step in range(1, STEPS + 1):
+        scores = np.bincount(lines, weights[columns], len(lists))
+        shares = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        hits = shares * right
+        gap = shares / np.add.reduceat(shares, starts)[owner] - hits / np.add.reduceat(hits, starts).clip(1e-30)[owner]
+        slope = np.bincount(columns, gap[lines], len(names)) + penalty * weights
+        speed, square = 0.9 * speed + 0.1 * slope, 0.99 * square + 0.01 * slope * slope
+        pace = 0.1 * (1 - 0.9 * step / STEPS) / (1 - 0.9 ** step)
+        weights -= pace * speed / (np.sqrt(square / (1 - 0.99 ** step)) + 1e-6)
+    return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= SMALL}
 
 
-def probabilities(rows: list, weights: dict[str, float]) -> list[float]:
-    return [1 / (1 + np.exp(-sum(weights.get(one, 0.0) for one in ("bias", *features))))
-            for row in rows for features in row[0]]
+def threshold(rows: list, total: int, weights: list[dict[str, float]]) -> tuple[float, float, float]:
+    """F1 of detection, the types that are then right, both in per cent, and the threshold.
 
-
-def best(given: list[float], right: list[int], total: int) -> tuple[float, float]:
-    """The best F1 in per cent and the threshold that it has."""
+    weights: those of each row's held-out fold. Of thresholds with about the best F1 it is the one that misses least.
+    """
+    judged = []
+    for (features, _, kinds, wanted), own in zip(rows, weights, strict=True):
+        shares = np.exp([sum(own.get(name, 0.0) for name in one) for one in features])
+        judged.append((1 - 1 / shares.sum(), bool(wanted), kinds[1 + int(shares[1:].argmax())] == wanted))
     scores = []
-    for threshold in np.arange(0.2, 0.7, 0.02):
-        kept = [hit for sure, hit in zip(given, right, strict=True) if sure >= threshold]
-        scores.append((200 * sum(kept) / max(1, len(kept) + total), round(float(threshold), 2)))
-    return max(scores)
+    for least in np.arange(0.2, 0.7, 0.02):
+        hits = [typed for sure, hit, typed in judged if hit and sure >= least]
+        given = sum(sure >= least for sure, _, _ in judged)
+        scores.append((200 * len(hits) / (given + total), 100 * sum(hits) / max(1, len(hits)), round(float(least), 2)))
+    return next(row for row in scores if row[0] >= max(scores)[0] - SAME)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--actors", type=Path, required=True)
+    parser.add_argument("--heads", type=Path, metavar="FILE")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     places = tuple(Place(**row) for row in read_places(options.actors.parent / "places.csv"))
-    rows = load(options.gold, Actors.load(options.actors), places)
-    order = list(range(len(rows)))
+    articles = [article for file in options.gold for article in load_gold(file)]
+    heads = np.load(options.heads) if options.heads else None
+    files = {one["id"]: actors_of(one, options.actors) for one in articles}
+    actors = {file: Actors.load(file) for file in set(files.values())}
+    readers = [reader_of(one, parse(one["text"]), reading_of(one["text"], one["id"], heads), actors[files[one["id"]]],
+                         places) for one in articles]
+    order = list(range(len(articles)))
     random.Random(SEED).shuffle(order)
-    total = sum(row[2] for row in rows)
-    found = sum(sum(row[1]) for row in rows)
-    print(f"{sum(len(row[1]) for row in rows)} candidates hold {found} of {total} events", flush=True)
-    results = []
-    for penalty in PENALTIES:
-        given, right = [], []
-        for fold in range(FOLDS):
-            held = [rows[at] for at in order[fold::FOLDS]]
-            weights = fit([rows[at] for place, at in enumerate(order) if place % FOLDS != fold], penalty)
-            given += probabilities(held, weights)
-            right += [one for row in held for one in row[1]]
-        score, threshold = best(given, right, total)
-        results.append((score, threshold, penalty))
-        print(f"penalty {penalty}: detection {score:.1f} at {threshold}", flush=True)
-    _, threshold, penalty = max(results)
-    weights = fit(rows, penalty)
-    shipped = {"threshold": threshold, "weights": weights}
-    options.out.write_text(json.dumps(shipped, indent=0, ensure_ascii=False) + "\n", "utf-8")
+    fold = {article: at % FOLDS for at, article in enumerate(order)}
+    total = sum(len(one["events"]) for one in articles)
+
+    def fitted(data: list[Any], role: str) -> list[dict[str, float]]:
+        """The weights of a role for each fold, from the others, and last those from everything."""
+        return [fit([one for at, groups in enumerate(data) if fold[at] != k for one in groups], PENALTY[role])
+                for k in range(FOLDS + 1)]
+
+    words = [detection(*pair) for pair in zip(articles, readers, strict=True)]
+    weights = fitted(words, "event")
+    score, typed, least = threshold([one for groups in words for one in groups], total,
+                             [weights[fold[at]] for at, groups in enumerate(words) for _ in groups])
+    print(f"{sum(map(len, words))} words may name the {total} events; detection {score:.1f} at {least}, type "
+          f"{typed:.1f}", flush=True)
+    shipped: dict[str, Any] = {"threshold": least, "event": weights[-1]}
+    found = [record(*pair, None) for pair in zip(articles, readers, strict=True)]
+    for _ in range(2):
+        own = {role: fitted([one.groups[role] for one in found], role) for role in roles.ROLES}
+        found = [record(article, reader, {role: own[role][fold[at]] for role in roles.ROLES})
+                 for at, (article, reader) in enumerate(zip(articles, readers, strict=True))]
+        rights = {role: 100 * sum(sum(one.hits[role]) for one in found) / total for role in roles.ROLES}
+        print(", ".join(f"{role} {right:.1f}" for role, right in rights.items()), flush=True)
+    shipped |= {role: own[role][-1] for role in roles.ROLES}
+    lines = [f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in shipped.items()]
+    options.out.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -150,13 +150,14 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
 
     text, day = article.text, article.published
     doc = parse(text)
-    found = quotes.find_quotes(doc, text)
+    reading = tagger.read(text)
+    found = quotes.quotes_of(text, reading, doc)
     voices = speakers.resolve_speakers(doc, text, found)
     codings = camps.code_all(actors, [_cut(text, quote.source) for quote in found],
                              [voice.name for voice in voices], day, text)
     timexes = times.find_times(text, day, doc)
     where = find_places(doc, text, tuple(Place(**row) for row in places))
-    happened = events.find_events(doc, text, day, found, voices, codings, timexes, where, actors)
+    happened = events.find_events(doc, text, day, reading, found, voices, codings, timexes, where, actors)
     words, mentioned = tagger.split(text), camps.mentions(actors, text, day)
     quote_rows, stance_rows = [], []
     for number, (quote, voice, coding) in enumerate(zip(found, voices, codings, strict=True), 1):

@@ -121,6 +121,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ("sentence_end", WHOLE, _OFFSET, "end of the sentence"),
         ("type", TEXT, "", "the codebook's type: " + ", ".join(EVENT_TYPES)),
         ("plover", TEXT, "", "root class of the PLOVER scheme that the type corresponds to"),
+        ("acled", TEXT, "", "event type of ACLED that it corresponds to; empty for what ACLED does not record"),
         ("actor", TEXT, "", "who did it, as printed; empty where not said"),
         ("actor_camp", TEXT, "", "camp of the actor; empty without one"),
         ("target", TEXT, "", "to whom it was done, as printed; empty where not said"),
