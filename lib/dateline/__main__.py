@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -53,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--corpus", metavar="DIR", help="folder of the collection; the same as -p corpus DIR")
     report.add_argument("-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help=(
         "set a parameter, as shown by 'list'; may be given several times; a list is written with commas"))
-    report.add_argument("--jobs", type=int, metavar="N", help="how many notebooks at a time; by default all cores")
+    report.add_argument("--jobs", type=int, metavar="N", help=(
+        "how many notebooks at a time; by default one more than there are cores"))
     report.add_argument("--reports", metavar="DIR", type=Path, help="where to write; by default the project's reports/")
     report.add_argument("--each", metavar="COLUMN", help=(
         "a report for each outlet, published (a day), week, month or year, and a page that compares them"))
@@ -303,4 +305,7 @@ def _near(path: Path) -> str:
 
 
 if __name__ == "__main__":
+    if sys.platform == "linux" and "PYTHONHASHSEED" not in os.environ and "report" in sys.argv[1:2]:
+        os.environ["PYTHONHASHSEED"] = "0"  # kernels are forks of this process (report/kernels.py)
+        os.execv(sys.executable, sys.orig_argv)
     sys.exit(main())

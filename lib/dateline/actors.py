@@ -181,7 +181,7 @@ class Actors:
 
         Raises ActorFileError, naming file, entry and field, and OSError where it cannot be read.
         """
-        return cls(_read(BASE), BASE.name) if path is None else cls(overlaid(_read(Path(path))), str(path))
+        return cls(_read(BASE), BASE.name) if path is None else _loaded(str(path), Path(path).read_bytes())
 
     @property
     def readings(self) -> dict[str, str]:
@@ -421,6 +421,12 @@ def _read(path: Path) -> dict[str, Any]:
         if key not in FILE_KEYS:
             raise ActorFileError(f"{path}: key '{key}' is not known{_near(key, FILE_KEYS)}.")
     return data
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: str, content: bytes) -> Actors:
+    """The actors of a file, made once for the same content."""
+    return Actors(overlaid(_read(Path(path))), path)
 
 
 def overlaid(own: Mapping[str, Any]) -> dict[str, Any]:

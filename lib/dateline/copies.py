@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -50,10 +51,18 @@ def clusters(articles: pd.DataFrame, threshold: float = THRESHOLD, exact_up_to: 
     shorter text with its original itself, so that no chain of small likenesses joins two reports. Beyond
     `exact_up_to` articles a fixed sample of runs is compared (Broder's sketch "mod m").
     """
-    order = articles.assign(_long=-articles["text"].str.len()).sort_values(
+    rows = tuple(articles[["article_id", "published", "text"]].itertuples(index=False, name=None))
+    proposed = _proposed(rows, threshold, 1 if len(articles) <= exact_up_to else SAMPLE)
+    return articles["article_id"].map(proposed).rename("original")
+
+
+@lru_cache(maxsize=4)  # several notebooks of one process ask for the same
+def _proposed(articles: tuple[tuple[str, pd.Timestamp, str], ...], threshold: float, sample: int) -> dict[str, str]:
+    order = pd.DataFrame(articles, columns=["article_id", "published", "text"])
+    order["published"] = pd.to_datetime(order["published"])
+    order = order.assign(_long=-order["text"].str.len()).sort_values(
         ["published", "_long", "article_id"], na_position="last", kind="stable")
     names = order["article_id"].tolist()
-    sample = 1 if len(names) <= exact_up_to else SAMPLE
     original = list(range(len(names)))
     first: dict[bytes, int] = {}
     unlike, sets = [], []
@@ -71,8 +80,7 @@ def clusters(articles: pd.DataFrame, threshold: float = THRESHOLD, exact_up_to: 
         own = [found for found in likeness[at] if original[unlike[-found[1]]] == unlike[-found[1]]]
         if own:
             original[whole] = unlike[-max(own)[1]]
-    proposed = {name: names[original[original[at]]] for at, name in enumerate(names)}
-    return articles["article_id"].map(proposed).rename("original")
+    return {name: names[original[original[at]]] for at, name in enumerate(names)}
 
 
 def listed(articles: pd.DataFrame, originals: pd.Series) -> pd.DataFrame:

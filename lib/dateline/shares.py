@@ -7,6 +7,7 @@ that every article has, since drawing the same again tells nothing about what wa
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -48,11 +49,19 @@ def drawn(amounts: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> np.ndarr
     """
     count = len(amounts)
     draws = int(max(200, min(draws, MOST_CELLS // max(count, 1))))
-    random = np.random.default_rng(seed)
     block = max(1, 2_000_000 // max(count, 1))
+    if draws <= block:
+        return _counts(count, draws, seed) @ amounts
+    random = np.random.default_rng(seed)
     parts = [random.multinomial(count, np.full(count, 1 / count), size=min(block, draws - start)) @ amounts
              for start in range(0, draws, block)]
     return np.vstack(parts)
+
+
+@lru_cache(maxsize=8)  # most measures of a report draw from the same articles
+def _counts(count: int, draws: int, seed: int) -> np.ndarray:
+    """How often each article is drawn, a line a draw."""
+    return np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=draws).astype(float)
 
 
 def interval(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -72,20 +81,28 @@ def shares(rows: pd.DataFrame, by: str, within: str | None = None, weight: str |
     """
     names = [*([within] if within else []), by]
     columns = [*names, "count", "articles", "weight", "share", "low", "high", "total", "of_articles"]
+    rows = rows[list(dict.fromkeys([*names, "article_id", *([weight] if weight else [])]))]
     groups = list(rows.groupby(within, sort=True, observed=True)) if within else [(None, rows)]
-    found = []
-    for group, part in groups:
+    found: dict[str, list] = {name: [] for name in (*columns, "_group", "_rank")}
+    rank = {value: number for number, value in enumerate(order)}
+    for number, (group, part) in enumerate(groups):
         if part.empty:
             continue
         one = _shares(part, by, weight, always, draws)
-        rank = {value: number for number, value in enumerate(order)}
-        one = one.assign(_rank=[rank.get(value, len(rank)) for value in one[by]])
-        one = one.sort_values(["_rank", "share", by], ascending=[True, False, True], kind="stable")
-        found.append(one.assign(**({within: group} if within else {}))[columns])
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+        one |= {"_group": [number] * len(one[by]), "_rank": [rank.get(value, len(rank)) for value in one[by]]}
+        if within:
+            one[within] = [group] * len(one[by])
+        for name, values in one.items():
+            found[name].extend(values)
+    if not found["_group"]:
+        return pd.DataFrame(columns=columns)
+    result = pd.DataFrame(found).sort_values(["_group", "_rank", "share", by], ascending=[True, True, False, True],
+                                             kind="stable")
+    return result[columns].reset_index(drop=True)
 
 
-def _shares(part: pd.DataFrame, by: str, weight: str | None, always: Sequence[Any], draws: int) -> pd.DataFrame:
+def _shares(part: pd.DataFrame, by: str, weight: str | None, always: Sequence[Any], draws: int) -> dict[str, Any]:
+    """The columns of `shares` for one whole; plain lists and arrays, since thousands of small tables take seconds."""
     values = list(dict.fromkeys([*part[by], *always]))
     code = pd.Index(values).get_indexer(part[by])
     article, names = pd.factorize(part["article_id"])
@@ -100,10 +117,10 @@ def _shares(part: pd.DataFrame, by: str, weight: str | None, always: Sequence[An
         with np.errstate(invalid="ignore", divide="ignore"):
             low, high = interval(totals / totals.sum(axis=1, keepdims=True))
     whole = sums.sum()
-    return pd.DataFrame({
+    return {
         by: values, "count": np.bincount(code, minlength=len(values)), "articles": present.sum(axis=0),
         "weight": sums, "share": sums / whole if whole else np.full(len(values), np.nan), "low": low, "high": high,
-        "total": len(part), "of_articles": len(names)})
+        "total": [len(part)] * len(values), "of_articles": [len(names)] * len(values)}
 
 
 def contrast(one: pd.DataFrame, other: pd.DataFrame, by: str, draws: int = DRAWS) -> tuple[pd.DataFrame, np.ndarray]:

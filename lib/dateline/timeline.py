@@ -206,21 +206,24 @@ def _one_name(names: Iterable[str]) -> dict[str, str]:
 
 def _differences(part: pd.DataFrame) -> dict[str, str]:
     """In what the accounts of a happening contradict each other, and who says what."""
-    said = {"date": part["when"], "done by": part["actor_camp"].map(CAMP_NAMES).where(part["actor_camp"] != "unknown"),
-            "dead": part["deaths"].map(lambda one: range_text([one]))}
+    said = {"date": part["when"], "done by": ("" if camp == "unknown" else CAMP_NAMES.get(camp, "")
+                                              for camp in part["actor_camp"]),
+            "dead": (range_text([one]) for one in part["deaths"])}
     told = {}
     for name, values in said.items():
-        known = values[values.notna() & (values != "")]
-        if known.nunique() > 1:
-            by = part["account"].groupby(known, sort=False)
-            told[name] = f"{name} " + ", ".join(f"{value} ({_few(accounts)})" for value, accounts in by)
+        by: dict[str, list[str]] = {}
+        for value, account in zip(values, part["account"], strict=True):
+            if value:
+                by.setdefault(value, []).append(account)
+        if len(by) > 1:
+            told[name] = f"{name} " + ", ".join(f"{value} ({_few(accounts)})" for value, accounts in by.items())
     denied = part["status"] == "denied"
     if 0 < denied.sum() < len(part):
         told["denial"] = f"denied by {_few(part.loc[denied, 'account'])}"
     return told
 
 
-def _few(names: pd.Series) -> str:
+def _few(names: Iterable[str]) -> str:
     names = list(dict.fromkeys(names))
     return ", ".join(names) if len(names) <= 2 else f"{len(names)} accounts"
 
@@ -303,8 +306,8 @@ def range_text(figures: Iterable[Any]) -> str:
 
 
 def _commonest(values: pd.Series) -> str:
-    kept = values[values != ""]
-    return "" if kept.empty else kept.mode().iloc[0]
+    counts = Counter(value for value in values if value != "")
+    return min(counts, key=lambda one: (-counts[one], one), default="")
 
 
 # ---- counts

@@ -168,6 +168,7 @@ class Proofs:
     keys: Mapping[str, str]  # of each article: what changes with it and with all that was found in it
     suffix: str = ""
     pages: dict[tuple, tuple[str, dict]] = field(default_factory=dict)  # (table, rows) -> how it is asked for
+    _known: dict[str, tuple[tuple, str, dict]] = field(default_factory=dict)
 
     def collect(self, body: str) -> None:
         """Note what a page asks for, under the plainest of the ways in which the same rows are asked for."""
@@ -185,18 +186,20 @@ class Proofs:
         return _ANCHOR.sub(anchor, body)
 
     def _read(self, data: str) -> tuple[tuple, str, dict]:
-        asked = json.loads(unescape(data))
-        return (asked["table"], self.evidence.positions(asked["table"], asked["where"])), asked["table"], asked["where"]
+        if data not in self._known:
+            table, where = json.loads(unescape(data)).values()
+            self._known[data] = (table, self.evidence.positions(table, where)), table, where
+        return self._known[data]
 
     def _address(self, data: str) -> str:
         rows, table, _ = self._read(data)
         if len(rows[1]) == 1:
             return self.evidence.address(table, rows[1][0])
-        return f"evidence/{evidence.page_name(*self.pages[rows])}{self.suffix}.html" if rows[1] else ""
+        return f"evidence/{evidence.page_name(*self.pages[rows])}{self.suffix}.html" if rows in self.pages else ""
 
     def behind(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """A selection with the number of its rows and the page that shows them, for results.json."""
-        data = json.dumps(asked, ensure_ascii=False)
+        data = escape(json.dumps(asked, ensure_ascii=False), quote=True)  # as `evidence.link` writes it
         return {**asked, "count": len(self._read(data)[0][1]), "page": self._address(data)}
 
     def write(self, folder: "RunFolder", links: list[tuple[str, str]]) -> int:

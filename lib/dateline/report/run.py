@@ -125,7 +125,8 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
         progress: bool = True, force: bool = False) -> Run:
     """Run notebooks and write their pages into a new folder of `reports`, then the index over all runs.
 
-    given: parameters by name. at_a_time: how many kernels; by default as many as cores. force: annotate and run
+    given: parameters by name. at_a_time: how many kernels; by default one more than cores, so that none of these is
+    idle while a last notebook runs. force: annotate and run
     everything, also where nothing has changed. Raises ParameterError and CorpusError before anything is written. A
     notebook that fails does not stop the others.
     """
@@ -164,10 +165,13 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
         links = [("../index.html", "All reports"), *((f"{job.name}.html", job.title) for job in jobs)]
         store = reports / ".cache"
         again = [job for job in jobs if force or not _carry(store, job)]
-        kernels.execute(again, at_a_time or os.cpu_count() or 1, progress)
+        proofs = _proofs(corpora)  # before there are kernels, which then need not read the tables again
+        kernels.execute(again, at_a_time or 1 + (os.cpu_count() or 1), progress)
         for job in again:
             _keep(store, job)
-        proofs = _proofs(corpora, jobs)  # only now, so that its memory does not add to that of the kernels
+        for job in jobs:
+            if job.selection:
+                proofs[job.selection].collect(job.body)
         latest = next((path for path, one in earlier if {row["folder"] for row in one["corpora"]}
                        & {row["folder"] for row in about["corpora"]}), None)
         pages = page.RunFolder(folder, _program(), latest)
@@ -222,9 +226,10 @@ def prepare(corpus: Corpus, progress: bool = True) -> None:
         return
     code = "import sys; from dateline.report.run import annotate_here; annotate_here(*sys.argv[1:])"
     arguments = [str(corpus.path), json.dumps(corpus.selection), "progress" if progress else ""]
-    done = subprocess.run([sys.executable, "-c", code, *arguments], check=False)
-    if done.returncode:
-        raise ChildProcessError(f"Annotating {corpus.path.name} stopped with exit status {done.returncode}; "
+    with subprocess.Popen([sys.executable, "-c", code, *arguments]) as process:
+        kernels.preload()  # meanwhile
+    if process.returncode:
+        raise ChildProcessError(f"Annotating {corpus.path.name} stopped with exit status {process.returncode}; "
                                 "what was annotated until then is kept.")
 
 
@@ -238,16 +243,13 @@ def _tell(problems: Iterable[Problem]) -> None:
         print(f"Left out: {problem}", file=sys.stderr)
 
 
-def _proofs(corpora: Mapping[str, Corpus], jobs: Iterable[Job]) -> dict[str, page.Proofs]:
-    """The evidence for each selection, with what its notebooks ask for."""
+def _proofs(corpora: Mapping[str, Corpus]) -> dict[str, page.Proofs]:
+    """The evidence for each selection."""
     proofs = {}
     for number, (key, corpus) in enumerate(corpora.items(), 1):
         notes = once(annotate(corpus, progress=False), dict(json.loads(key))["copies"])
         proofs[key] = page.Proofs(evidence.Evidence(notes), {one.article_id: one for one in corpus}, keys(corpus),
                                   "" if number == 1 else f"-{number}")
-    for job in jobs:
-        if job.selection:
-            proofs[job.selection].collect(job.body)
     return proofs
 
 
