@@ -73,11 +73,13 @@ def test_a_number_leads_to_its_sentences_and_on_to_the_article(visit):
     link = tab.locator('td a[href^="evidence/"]').first
     number = int(link.inner_text())
     link.click()
+    tab.locator("ol.rows > li").first.wait_for()
     assert tab.locator("ol.rows > li").count() == number
     tab.locator("ol.rows a").first.click()
     assert "/articles/" in tab.url
     mark = tab.locator("mark:target")
-    assert mark.count() == 1 and mark.is_visible()
+    mark.wait_for()  # the click returns before the page is there
+    assert mark.count() == 1
     tab.get_by_role("link", name="All reports").click()
     assert tab.get_by_role("heading", name="Reports").is_visible()
 
