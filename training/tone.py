@@ -123,8 +123,8 @@ def vectors_of(network: Network, batch: list[Encoded]) -> torch.Tensor:
         ids[row, :len(pieces)], features[row, :len(pieces)] = torch.tensor(pieces), torch.tensor(marks)
         pools[row, :, :len(pieces)] = torch.from_numpy(weights)
     mask = torch.zeros(len(batch), 1, 1, length).masked_fill((ids == 0)[:, None, None], -1e4)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        return network.vectors(ids, features, pools, mask.to(torch.bfloat16)).float()
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=quotes.FLOAT is torch.bfloat16):
+        return network.vectors(ids, features, pools, mask.to(quotes.FLOAT)).float()
 
 
 def loss_of(network: Network, batch: list[Encoded], weights: dict[str, dict[str, float]]) -> torch.Tensor:
