@@ -102,9 +102,62 @@ def test_the_same_tables_give_the_same_bytes(tmp_path):
         assert file.read_bytes() == (tmp_path / "other" / file.name).read_bytes(), file.name
 
 
+def timeline_of(*events, folder, **article):
+    """The timeline's files of some events: what export.write did, CSV's rows, JSON, the calendar's lines, GeoJSON."""
+    made = toynotes.notes([toynotes.article(0) | article], events=events)
+    done = export.write(made, folder, ["csv", "json", "ics", "geojson"])
+    with open(folder / "timeline.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    calendar = (folder / "timeline.ics").read_bytes().decode()
+    assert calendar.endswith("END:VCALENDAR\r\n") and "\n" not in calendar.replace("\r\n", "")
+    assert max(len(line.encode()) for line in calendar.split("\r\n")) <= 75
+    return (done, rows, json.loads((folder / "timeline.json").read_text("utf-8")),
+            calendar.replace("\r\n ", "").split("\r\n"), json.loads((folder / "timeline.geojson").read_text("utf-8")))
+
+
+def test_the_timeline_is_told_in_the_order_of_dates_with_sentence_account_and_article(tmp_path):
+    _, rows, entries, _, places = timeline_of(
+        toynotes.event("a0", 1, day="2020-03-02", according_to="=residents", deaths=[1, 3]),
+        toynotes.event("a0", 2, day="2020-03-01", place=""), folder=tmp_path)
+    assert [one["event_id"] for one in entries] == ["a0:e2", "a0:e1"] == [one["event_id"] for one in rows]
+    first, last = entries
+    assert (first["account"], last["account"]) == ("The Borrun Courier", "=residents")
+    assert rows[1]["account"] == "'=residents"
+    assert first["sentence"] == "The army entered Norvik." and first["latitude"] is None and last["deaths"] == [1, 3]
+    assert rows[1]["deaths"] == "[1, 3]" and first["date_start"] == rows[0]["date_start"] == "2020-03-01"
+    nowhere, somewhere = places["features"]
+    assert nowhere["geometry"] is None and somewhere["geometry"] == {"type": "Point", "coordinates": [20.0, 10.0]}
+    assert somewhere["properties"].items() <= last.items() and somewhere["id"] == "a0:e1"
+    assert {"date_start", "type", "actor_camp", "target_camp", "status", "account", "sentence", "article_id",
+            "sentence_start", "trigger_end"} <= somewhere["properties"].keys()
+
+
+def test_a_calendar_has_whole_days_tells_how_exact_they_are_and_keeps_its_text(tmp_path):
+    long = "Norvik, port; \\ „Бо́ррун“ " * 9
+    done, _, _, lines, _ = timeline_of(
+        toynotes.event("a0", 1, day="2020-02-29"), toynotes.event("a0", 4, day="", trigger_start=30),
+        toynotes.event("a0", 2, day="2020-12-01", date_end=date(2020, 12, 31), precision="month", status="planned"),
+        folder=tmp_path, title=f"{long}\nnext", url="https://example.org/a,b")
+    events = [dict(line.split(":", 1) for line in part) for part in (
+        lines[lines.index("BEGIN:VEVENT"):lines.index("END:VEVENT")],
+        lines[len(lines) - lines[::-1].index("BEGIN:VEVENT"):-3])]
+    assert (events[0]["DTSTART;VALUE=DATE"], events[0]["DTEND;VALUE=DATE"]) == ("20200229", "20200301")
+    assert (events[1]["DTSTART;VALUE=DATE"], events[1]["DTEND;VALUE=DATE"]) == ("20201201", "20210101")
+    assert events[0]["SUMMARY"] == "advance: entered at Norvik"
+    assert events[1]["SUMMARY"].endswith(r"(December 2020\, exact to the month)")
+    assert (events[0]["STATUS"], events[1]["STATUS"]) == ("CONFIRMED", "TENTATIVE")
+    assert events[0]["UID"] == "a0.9@dateline" and events[0]["DTSTAMP"] == "20200301T000000Z"
+    assert events[0]["GEO"] == "10.0;20.0" and events[0]["URL"] == "https://example.org/a,b"
+    undone = re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], events[0]["DESCRIPTION"])
+    assert f"Article: {long}\nnext, The Borrun Courier, 2020-03-01, a0" in undone
+    assert lines.count("BEGIN:VEVENT") == 2 and "1 event without a date cannot stand in a calendar" in str(done)
+
+
 def test_empty_tables_have_their_columns(tmp_path):
     export.write(toynotes.EMPTY, tmp_path)
     assert (tmp_path / "quotes.csv").read_text("utf-8-sig").startswith("article_id,quote_id,text")
+    assert (tmp_path / "timeline.csv").read_text("utf-8-sig").startswith("event_id,happening,when")
+    assert json.loads((tmp_path / "timeline.json").read_text("utf-8")) == []
     assert len(sheets(tmp_path / "tables.xlsx")["quotes"]) == 1
 
 

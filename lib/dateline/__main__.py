@@ -14,7 +14,7 @@ EPILOG = """examples:
   python -m dateline report --corpus corpus/aleppo-2016 20_source_balance
   python -m dateline report --each outlet 20
   python -m dateline report -p start 2016-12-01 -p outlets "Reuters,BBC" 20 30
-  python -m dateline export --corpus corpus/aleppo-2016 --format csv,xlsx
+  python -m dateline export --corpus corpus/aleppo-2016 --format csv,ics,geojson
   python -m dateline add article.html https://example.org/feed.xml --to corpus/my-collection
   python -m dateline draft --corpus corpus/my-collection
   python -m dateline list
@@ -70,11 +70,12 @@ def _parser() -> argparse.ArgumentParser:
     compared.add_argument("later", metavar="RUN2", help="folder of the run to compare with it")
     compared.add_argument("--reports", metavar="DIR", type=Path, help="where the runs are; by default reports/")
     compared.set_defaults(command=_changes)
-    tables = commands.add_parser("export", help="write every table as CSV, Excel and Parquet", description=(
-        "Write every table (articles, quotes, times, events and the others) into a folder, with a dictionary of the "
-        "columns and where the tables come from."))
+    tables = commands.add_parser("export", help="write every table and the timeline for other programs", description=(
+        "Write every table (articles, quotes, times, events and the others) as CSV, Excel and Parquet, and the "
+        "timeline as CSV, JSON, iCalendar and GeoJSON, into a folder, with a dictionary of the columns and where the "
+        "tables come from."))
     tables.add_argument("--corpus", metavar="DIR", default="corpus/aleppo-2016", help="folder of the collection")
-    tables.add_argument("--format", metavar="LIST", default="csv,xlsx,parquet", help=(
+    tables.add_argument("--format", metavar="LIST", default="csv,xlsx,parquet,json,ics,geojson", help=(
         "formats with commas between them; by default %(default)s"))
     tables.add_argument("--to", metavar="FOLDER", type=Path, help="where to write; by default exports/ and the "
                         "collection's name")

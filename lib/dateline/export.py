@@ -1,5 +1,8 @@
 """Every table as files for other programs: CSV, Excel and Parquet, with what each column means and where it is from.
 
+The timeline has files of its own: the events in the order of their dates as CSV, JSON, iCalendar (RFC 5545) and GeoJSON
+(RFC 7946).
+
 In CSV and Excel a list is JSON text and a day a date. Text of articles never becomes a formula: Excel cells are written
 as text, and CSV, which cannot say what is text, marks such text by an apostrophe (OWASP, "CSV Injection"). Nothing is
 lost at Excel's limits: a long text goes on in the next column, a long table on the next sheet. The same tables give
@@ -10,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +21,22 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dateline import tables
+from dateline import tables, timeline
 from dateline.corpus import Corpus
 from dateline.report.origin import command, commit, versions
 from dateline.report.parameters import ParameterError, suggest
+from dateline.shares import plural
 
 MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767  # of a sheet with its head, of a cell in UTF-16 units
 EPOCH = date(1900, 3, 1)  # Excel counts days before it wrongly or not at all
 ANY_DAY = datetime(2016, 12, 12)  # a workbook has to have a day of its making; ours are the same on every day
 _LIVE = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+# The columns of the timeline's files: those of the table of events and those of timeline.ordered and the article
+ENTRY = ("event_id", "happening", "when", "date_start", "date_end", "precision", "date_rule", "type", "plover", "acled",
+         "trigger", "actor", "actor_camp", "target", "target_camp", "place", "latitude", "longitude", "deaths",
+         "injured", "status", "account", "according_to", "according_to_camp", "sentence", "article_id", "title",
+         "outlet", "published", "url", "sentence_start", "sentence_end", "trigger_start", "trigger_end", "confidence")
+OCTETS = 75  # of a line of iCalendar, without its end
 
 ABOUT = """\
 Tables made by Dateline. A table's rows belong to the article named by article_id; an offset counts characters from the
@@ -37,6 +47,10 @@ stands before it, so that no spreadsheet takes it for a formula; where a text be
 these, take the first apostrophe away to have the text as it was. Parquet files hold every value unchanged.
 In the Excel workbook no cell is a formula. A text of more than 32,767 characters goes on in columns named "... (2)",
 and a table of more than 1,048,575 rows on sheets named "... (2)". Dates before March 1900 are text.
+The files named timeline hold the events in the order of their dates, each with its sentence, account (the source, else
+the outlet) and happening: events of one number (but -1) are taken for the same event, told by several accounts. The
+calendar (timeline.ics) holds those that have a date, as days; where a date is only exact to a week, month or year, the
+entry covers all of it and says so. In timeline.geojson an event whose coordinates are not known has no geometry.
 Camps and tones are a program's reading of the articles: see "How accurate is it?" in Dateline's README before you
 publish a number.
 """
@@ -54,9 +68,10 @@ class Export:
         return "\n".join([f"{len(self.files)} files in {self.folder.name}: {', '.join(self.files)}", *self.remarks])
 
 
-def write(notes: Any, folder: str | Path, formats: Iterable[str] = ("csv", "xlsx", "parquet"),
+def write(notes: Any, folder: str | Path,
+          formats: Iterable[str] = ("csv", "xlsx", "parquet", "json", "ics", "geojson"),
           corpus: Corpus | None = None) -> Export:
-    """Write every table of `notes` into a folder, in each of the formats (keys of `FORMATS`).
+    """Write every table (a key of `FORMATS`) and the timeline (`TIMELINES`) of `notes` into a folder, in each format.
 
     corpus: what the tables are of; provenance.json then tells its hash and the command that exports it again. Files of
     the same names are overwritten. Raises ParameterError for a format that there is not.
@@ -65,10 +80,18 @@ def write(notes: Any, folder: str | Path, formats: Iterable[str] = ("csv", "xlsx
     folder.mkdir(parents=True, exist_ok=True)
     found = {name: getattr(notes, name) for name in tables.TABLES if hasattr(notes, name)}
     files, remarks = [], []
-    for name in formats:
+    for name in (one for one in formats if one in FORMATS):
         written, told = FORMATS[name](found, folder)
         files += written
         remarks += told
+    own = [name for name in formats if name in TIMELINES]
+    entries = _entries(found) if own else []
+    for name in own:
+        (folder / f"timeline.{name}").write_bytes(TIMELINES[name](entries).encode())
+        files.append(f"timeline.{name}")
+    undated = sum(one["date_start"] is None for one in entries)
+    if "ics" in own and undated:
+        remarks.append(f"timeline.ics: {plural(undated, 'event')} without a date cannot stand in a calendar.")
     (folder / "README.md").write_text(f"# About these files\n\n{ABOUT}\n{tables.dictionary()}", "utf-8", newline="\n")
     about = _origin(found, formats, corpus)
     (folder / "provenance.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8",
@@ -80,8 +103,8 @@ def checked(formats: Iterable[str]) -> list[str]:
     """The formats, each once. Raises ParameterError for one that there is not, and for none at all."""
     asked = list(dict.fromkeys(formats))
     for name in asked or [""]:
-        if name not in FORMATS:
-            raise ParameterError(f"There is no format '{name}' to export to{suggest(name, FORMATS)}")
+        if name not in FORMATS | TIMELINES:
+            raise ParameterError(f"There is no format '{name}' to export to{suggest(name, FORMATS | TIMELINES)}")
     return asked
 
 
@@ -106,12 +129,14 @@ def _plain(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 def _csv(found: dict[str, pd.DataFrame], folder: Path) -> tuple[list[str], list[str]]:
     for name, table in found.items():
-        plain = _plain(name, table)
-        for column in [one.name for one in tables.TABLES[name] if one.type != tables.DAY]:
-            plain[column] = [f"'{value}" if isinstance(value, str) and _LIVE.match(value) else value
-                             for value in plain[column]]
-        plain.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
+        (folder / f"{name}.csv").write_bytes(_as_csv(_plain(name, table)).encode())
     return [f"{name}.csv" for name in found], []
+
+
+def _as_csv(plain: pd.DataFrame) -> str:
+    safe = {name: [f"'{value}" if isinstance(value, str) and _LIVE.match(value) else value for value in plain[name]]
+            for name in plain.columns}
+    return "\ufeff" + plain.assign(**safe).to_csv(index=False, lineterminator="\n")
 
 
 def _parquet(found: dict[str, pd.DataFrame], folder: Path) -> tuple[list[str], list[str]]:
@@ -187,3 +212,102 @@ def _sheet(book: Any, name: str, heads: Iterable[str], rows: Iterable[Iterable[A
 # name of a format -> the function that writes all tables in it and returns its files and remarks
 FORMATS: dict[str, Callable[[dict[str, pd.DataFrame], Path], tuple[list[str], list[str]]]] = {
     "csv": _csv, "xlsx": _xlsx, "parquet": _parquet}
+
+
+# ---- the timeline
+
+def _entries(found: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """The events in the order of their dates as values of JSON, named as in ENTRY; None for what is not known."""
+    ordered = timeline.ordered(found["events"], found["articles"])
+    ordered["url"] = ordered["article_id"].map(found["articles"].set_index("article_id")["url"])
+    return [{name: _value(value) for name, value in row.items()} for row in ordered[list(ENTRY)].to_dict("records")]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, list | str):
+        return value
+    return None if pd.isna(value) else value.date().isoformat() if isinstance(value, datetime) else value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _timeline_csv(entries: list[dict[str, Any]]) -> str:
+    return _as_csv(pd.DataFrame([one | {"deaths": _json(one["deaths"]), "injured": _json(one["injured"])}
+                                 for one in entries], columns=ENTRY, dtype=object))
+
+
+def _timeline_json(entries: list[dict[str, Any]]) -> str:
+    return "[" + ",\n".join(map(_json, entries)) + "]\n"
+
+
+def _geojson(entries: list[dict[str, Any]]) -> str:
+    features = []
+    for one in entries:
+        point = [one["longitude"], one["latitude"]]
+        features.append(_json({
+            "type": "Feature", "id": one["event_id"],
+            "geometry": None if None in point else {"type": "Point", "coordinates": point},
+            "properties": {name: one[name] for name in ENTRY if name not in ("latitude", "longitude")}}))
+    return '{"type": "FeatureCollection", "features": [' + ",\n".join(features) + "]}\n"
+
+
+def _ics(entries: list[dict[str, Any]]) -> str:
+    """A calendar of the events that have a date, as whole days that do not make their reader busy."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Dateline//Timeline//EN", "CALSCALE:GREGORIAN"]
+    for one in entries:
+        if one["date_start"] is not None:
+            lines += ["BEGIN:VEVENT", *(f"{name}:{value}" for name, value in _properties(one)), "END:VEVENT"]
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+
+
+def _properties(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The properties of an event in a calendar. The same event of an article keeps its UID when others come or go."""
+    rough = "" if one["precision"] == "day" else f"exact to the {one['precision']}"
+    kind = f"{one['type'].replace('_', ' ')}: {one['trigger']}"
+    after = date.fromisoformat(one["date_end"] or one["date_start"]) + timedelta(1)  # DTEND is the first day after
+    yield "UID", _escaped(f"{one['article_id']}.{one['trigger_start']}@dateline")
+    yield "DTSTAMP", f"{(one['published'] or one['date_start']).replace('-', '')}T000000Z"
+    yield "DTSTART;VALUE=DATE", one["date_start"].replace("-", "")
+    yield "DTEND;VALUE=DATE", after.isoformat().replace("-", "")
+    yield "SUMMARY", _escaped(" ".join(filter(None, (
+        kind, one["place"] and f"at {one['place']}", rough and f"({one['when']}, {rough})"))))
+    told = {"Date": f"{one['when']} ({', '.join(filter(None, (one['date_rule'], rough)))})",
+            "Parties": " → ".join(filter(None, (one["actor"], one["target"]))),
+            "Killed": timeline.range_text([one["deaths"]]), "According to": one["account"], "Status": one["status"],
+            "Sentence": one["sentence"], "Article": ", ".join(filter(None, (
+                one["title"], one["outlet"], one["published"] or "", one["article_id"])))}
+    yield "DESCRIPTION", _escaped("\n".join(f"{name}: {value}" for name, value in told.items() if value))
+    yield "CATEGORIES", _escaped(one["type"].replace("_", " "))
+    if one["place"]:
+        yield "LOCATION", _escaped(one["place"])
+    if one["latitude"] is not None and one["longitude"] is not None:
+        yield "GEO", f"{one['latitude']};{one['longitude']}"
+    if re.match(r"https?://[!-~]+$", one["url"]):
+        yield "URL", one["url"]
+    yield "STATUS", "CONFIRMED" if one["status"] == "reported" else "TENTATIVE"
+    yield "TRANSP", "TRANSPARENT"
+
+
+def _escaped(text: str) -> str:
+    """A value of type TEXT (RFC 5545, 3.3.11); no control characters but line breaks."""
+    kept = "".join(one for one in text.replace("\r\n", "\n") if one == "\n" or one.isprintable() or ord(one) > 159)
+    return re.sub(r"[\\;,]", r"\\\g<0>", kept).replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """A line cut into lines of 75 octets, never inside of a character; each but the first begins with a blank."""
+    parts, size = [""], 0
+    for character in line:
+        size += len(character.encode())
+        if size > OCTETS:
+            parts.append(" ")
+            size = 1 + len(character.encode())
+        parts[-1] += character
+    return "\r\n".join(parts)
+
+
+# name of a format -> the function that writes the timeline in it; all text is UTF-8
+TIMELINES: dict[str, Callable[[list[dict[str, Any]]], str]] = {
+    "csv": _timeline_csv, "json": _timeline_json, "ics": _ics, "geojson": _geojson}
