@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import toynotes
 
-from dateline import balance, shares
+from dateline import balance, report, shares
 from dateline.tables import CAMPS
 
 MEASURED = pd.DataFrame(np.eye(len(CAMPS), dtype=int) * 90, CAMPS, CAMPS)
@@ -235,3 +235,14 @@ def test_shares_are_corrected_by_the_measured_errors():
     assert row.loc["rebel", "corrected_share"] == pytest.approx(0.6, abs=0.02)
     assert 0.4 < row.loc["rebel", "corrected_low"] < row.loc["rebel", "corrected_high"] < 0.62
     assert "rebel 40% as counted".capitalize() in balance.takeaway_corrected(found)
+
+
+def test_shares_of_tone_are_corrected_by_what_the_model_was_measured_to_mix_up():
+    rows = [toynotes.quote(f"a{number % 12}", number, tone=tone)
+            for number, tone in enumerate(["negative"] * 15 + ["neutral"] * 43 + ["positive"] * 2)]
+    found = balance.corrected(prepared(toynotes.notes([toynotes.article(number) for number in range(12)], rows)),
+                              report.confusion("tone"), "tone")
+    row = found.set_index("tone")
+    assert row.loc["negative", "share"] == pytest.approx(1 / 4)
+    assert row["corrected_share"].sum() == pytest.approx(1) and row.loc["positive", "corrected_share"] > 0
+    assert "which the model had not been taught" in balance.takeaway_corrected(found)

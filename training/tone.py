@@ -276,6 +276,14 @@ def calibrate(scores: np.ndarray, labels: np.ndarray, shifted: bool = True) -> d
     return {"scale": round(float(scale.exp().detach()), 4), "shift": [round(float(one), 4) for one in shift.detach()]}
 
 
+def mixed(scores: np.ndarray, right: np.ndarray, fitted: dict) -> dict[str, dict[str, int]]:
+    """How often each coded tone was given as each, of quotes whose tone is not withheld."""
+    shares = tagger.softmax(scores * fitted["scale"] + np.array(fitted["shift"]))
+    told = shares.max(1) >= WITHHOLD
+    return {coded: {given: int(((right == row) & (shares.argmax(1) == column) & told).sum())
+                    for column, given in enumerate(tone.TONES)} for row, coded in enumerate(tone.TONES)}
+
+
 def export(network: Network, path: Path) -> None:
     """Write the weights as the package reads them: 8-bit encoder, one output a head."""
     state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
@@ -339,7 +347,9 @@ def main() -> None:
         fitted = {"tone": calibrate(*answers["conflict"]), "plover": calibrate(*answers["plover"], shifted=False),
                   "stance": calibrate(*answers["with source"]),
                   "stance without source": calibrate(*answers["without source"])}
-        settings = {"calibration": fitted, "withhold": WITHHOLD}
+        settings = {"calibration": fitted, "withhold": WITHHOLD,
+                    "confusion": mixed(*answers["conflict"], fitted["tone"]),
+                    "articles": len({item.name for item in gold["conflict"]})}
         (chosen.out / "tone.json").write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", "utf-8")
         scores = {name: told(*found) for name, found in answers.items()}
         (chosen.out / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", "utf-8")

@@ -269,17 +269,19 @@ def _belongs(quotes: pd.DataFrame, by: str, name: str) -> pd.Series:
 
 # ---- what the program's own errors do to the shares
 
-def corrected(quotes: pd.DataFrame, confusion: pd.DataFrame, draws: int = 1000) -> pd.DataFrame:
-    """The shares of camps beside those that remain when the measured errors of the camp coding are undone.
+def corrected(quotes: pd.DataFrame, confusion: pd.DataFrame, by: str = "camp", draws: int = 1000) -> pd.DataFrame:
+    """The shares of camps (or tones) beside those that remain when the measured errors of their coding are undone.
 
-    confusion: counts of quotes by the camp that people coded (lines) and the program gave (columns), camps in the
-    order of the codebook. Method: `agreement.unmixed`. Its interval holds both kinds of chance: which articles were
-    drawn, and how many coded quotes the errors were measured on. Returns camp, quotes, share, low, high, then
-    corrected_share, corrected_low, corrected_high; coded (quotes of the camp in the measurement), of_coded; total.
+    confusion: counts of quotes by the value that people coded (lines) and the program gave (columns), in the order of
+    the codebook; quotes of other values are left out. Method: `agreement.unmixed`. Its interval holds both kinds of
+    chance: which articles were drawn, and how many coded quotes the errors were measured on. Returns `by`, quotes,
+    share, low, high, then corrected_share, corrected_low, corrected_high; coded (quotes of the value in the
+    measurement), of_coded; total.
     """
-    camps = list(confusion.columns)
-    counts = pd.crosstab(quotes["article_id"], quotes["camp"]).reindex(columns=camps, fill_value=0).sort_index()
-    found = balance(quotes)[["camp", "quotes", "share", "low", "high", "total", "of_articles"]]
+    values = list(confusion.columns)
+    quotes = quotes[quotes[by].isin(values)]
+    counts = pd.crosstab(quotes["article_id"], quotes[by]).reindex(columns=values, fill_value=0).sort_index()
+    found = balance(quotes, by)[[by, "quotes", "share", "low", "high", "total", "of_articles"]]
     if found.empty:
         return found
     errors = agreement.errors_drawn(confusion, draws, shares.SEED)
@@ -287,10 +289,11 @@ def corrected(quotes: pd.DataFrame, confusion: pd.DataFrame, draws: int = 1000) 
     given = np.vstack([amounts.sum(axis=0), shares.drawn(amounts, draws)])
     undone = agreement.unmixed(given, errors[:len(given)])
     low, high = shares.interval(undone[1:])
-    part = pd.DataFrame({"camp": camps, "corrected_share": undone[0], "corrected_low": low, "corrected_high": high,
+    part = pd.DataFrame({by: values, "corrected_share": undone[0], "corrected_low": low, "corrected_high": high,
                          "coded": confusion.sum(axis=1).to_numpy()})
-    return found.merge(part, on="camp", how="left").assign(of_coded=int(confusion.to_numpy().sum()),
-                                                           measured_on=confusion.attrs.get("articles", 0))
+    return found.merge(part, on=by, how="left").assign(
+        of_coded=int(confusion.to_numpy().sum()), measured_on=confusion.attrs.get("articles", 0),
+        measured_how=confusion.attrs.get("how", ""))
 
 
 # ---- counts
@@ -644,15 +647,17 @@ def takeaway_corrected(found: pd.DataFrame) -> str:
     """What a table of `corrected` says, and what the correction takes for granted."""
     if found.empty:
         return "No quote was found in this selection."
-    row = found.set_index("camp")
-    parts = [f"{CAMP_NAMES[camp]} {percent(row.loc[camp, 'share'])} as counted, "
-             f"{percent(row.loc[camp, 'corrected_share'])} corrected "
-             f"({shares.range_words(row.loc[camp, 'corrected_low'], row.loc[camp, 'corrected_high'])})"
-             for camp in NAMED_AFTER]
-    return (f"{listed(parts)}. The correction takes for granted that the program errs in these articles as it did in "
-            f"{row['measured_on'].iloc[0]:,} hand-coded ones ({row['of_coded'].iloc[0]:,} quotes), on which it was "
-            "partly tuned; it knows nothing of quotes that were missed. Where both lead to the same conclusion, the "
-            "errors of coding do not decide it.").replace("rebel", "Rebel", 1)
+    by = found.columns[0]
+    row = found.set_index(by)
+    parts = [f"{CAMP_NAMES.get(value, value)} {percent(row.loc[value, 'share'])} as counted, "
+             f"{percent(row.loc[value, 'corrected_share'])} corrected "
+             f"({shares.range_words(row.loc[value, 'corrected_low'], row.loc[value, 'corrected_high'])})"
+             for value in (NAMED_AFTER if by == "camp" else found[by])]
+    said = listed(parts)
+    return (f"{said[:1].upper()}{said[1:]}. The correction takes for granted that the program errs in these articles "
+            f"as it did in {row['measured_on'].iloc[0]:,} hand-coded ones ({row['of_coded'].iloc[0]:,} quotes), "
+            f"{row['measured_how'].iloc[0]}; it knows nothing of quotes that were missed. Where both lead to the same "
+            "conclusion, the errors of coding do not decide it.")
 
 
 def takeaway_heard(found: pd.DataFrame, silent: pd.DataFrame) -> str:

@@ -240,10 +240,11 @@ def corrected(found: pd.DataFrame) -> Table | Sentence:
     """Shares as counted and as corrected for the measured errors of coding (a table of `balance.corrected`)."""
     if found.empty or found["total"].iloc[0] < balance.MANY:
         return Sentence(f"Fewer than {balance.MANY} quotes: too few to correct their shares for the errors of coding.")
-    return Table(found, "Shares of camps as counted and as corrected, with 95% intervals",
-                 lambda row, column: ("quotes", {"camp": row["camp"]}) if column in ("quotes", "share") else None,
-                 ("total", "of_articles", "of_coded", "measured_on"),
-                 heads={"corrected_share": "corrected share", "coded": "hand-coded quotes of the camp"})
+    by = found.columns[0]
+    return Table(found, f"Shares of {by}s as counted and as corrected, with 95% intervals",
+                 lambda row, column: ("quotes", {by: row[by]}) if column in ("quotes", "share") else None,
+                 ("total", "of_articles", "of_coded", "measured_on", "measured_how"),
+                 heads={"corrected_share": "corrected share", "coded": f"hand-coded quotes of the {by}"})
 
 
 def reach(found: pd.DataFrame) -> Table:

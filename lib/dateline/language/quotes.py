@@ -34,7 +34,8 @@ CONFIDENCE = (-2.144, 0.297, 0.22, 0.313, 0.193, -0.505)
 
 # Words that report speech by the codebook, so that the model's doubt whether they tell of speech or of thought, which
 # it has from PolNeAR, is no doubt.
-_SPOKEN = re.compile(r"(?i)(accus|appeal|ask|blam|condemn|demand|den[iy]|pledg|reject|request|threaten|urg|vow|welcom)\w*$")
+_SPOKEN = re.compile(r"(?i)(accus|appeal|ask|blam|condemn|demand|den[iy]|pledg|reject|request|threaten|urg|vow"
+                     r"|welcom)\w*$")
 
 _STEPS = np.zeros((5, 5))
 _STEPS[[OUTSIDE, SOURCE, CUE], INSIDE] = -1e9  # content goes on only after it has begun

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dateline.tables import CAMPS
+from dateline.tables import CAMPS, TONES
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,25 @@ def accuracy(topic: str) -> Accuracy:
     return Accuracy(topic, tuple((row["what"], row["value"], row["on"]) for row in rows if row["topic"] == topic))
 
 
-def confusion() -> pd.DataFrame:
-    """How often quotes that people coded as one camp (a line each) were given each camp (a column each).
+def confusion(topic: str = "camps") -> pd.DataFrame:
+    """How often quotes that people coded as one camp or "tone" (a line each) were given each (a column each).
 
-    Over all hand-coded articles on conflicts; attrs: "articles", how many these were.
+    Over hand-coded articles on conflicts; those of tone were in turn kept from the model. attrs: "articles", how many
+    these were, and "how" they were used.
     """
-    camps = _measured()["camps"]
-    table = pd.DataFrame.from_dict(camps["confusion"], "index").reindex(index=CAMPS, columns=CAMPS)
+    if topic == "tone":
+        found, labels, how = _read("language", "models", "tone.json"), TONES, "which the model had not been taught"
+    else:
+        found, labels, how = _measured()["camps"], CAMPS, "on which it was partly tuned"
+    table = pd.DataFrame.from_dict(found["confusion"], "index").reindex(index=labels, columns=labels)
     table = table.fillna(0).astype(int)
-    table.attrs["articles"] = camps["articles"]
+    table.attrs |= {"articles": found["articles"], "how": how}
     return table
 
 
 def _measured() -> dict[str, Any]:
-    return json.loads(resources.files("dateline").joinpath("data", "accuracy.json").read_text("utf-8"))
+    return _read("data", "accuracy.json")
+
+
+def _read(*path: str) -> dict[str, Any]:
+    return json.loads(resources.files("dateline").joinpath(*path).read_text("utf-8"))
