@@ -7,8 +7,8 @@ hand-coded ones. A word that may name an event is one choice among its types and
 choice among its candidates, any of them with the gold's camp, date or place being right. Prints every figure
 cross-validated over articles, then fits on everything. Roles are fitted twice: the first time the events before have
 their gold roles, the second time those that the first weights (of the other folds) give. --heads has what the
-quotation model's head for events says of each article when it was trained without it: an .npz file with the words'
-offsets under ID:spans and the probabilities under ID:events.
+quotation model's head for events says of each article when it was trained without it (`training/quotes.py --stage
+folds` writes it): an .npz file with the words' offsets under ID:spans and the probabilities under ID:events.
 """
 
 import argparse

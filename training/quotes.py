@@ -532,7 +532,7 @@ def main() -> None:
         train(network, [polnear] * 3, 3e-4, log)
         save_file(network.state_dict(), start)
     if chosen.stage == "folds":
-        held = []
+        held, heads = [], {}
         for number in range(FOLDS):
             network = second(start, fold(conflict, number)[0], polnear, log, SECOND[:1])
             teach_events(network, fold(rows, number)[0])
@@ -540,6 +540,9 @@ def main() -> None:
             here = readings(network, fold(rows, number)[1])
             scores[f"conflict/train, fold {number}"] = measure(here)
             held += here
+            for row, reading in here:
+                heads |= {f"{row['id']}:spans": reading.words.spans, f"{row['id']}:events": reading.events}
+        np.savez_compressed(chosen.out / "heads.npz", **heads)
         scores["conflict/train, all folds"] = measure(held)
         scores["confidence"] = confidence(held)
     if chosen.stage in ("second", "all"):
