@@ -337,7 +337,8 @@ def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
 
 def _quote_title(row: Mapping[str, Any], number: str) -> str:
     who = row["speaker"] or "no source given"
-    return f"Quote {number}: {who}, {palette.CAMP_NAMES.get(row['camp'], row['camp'])}, {row['tone']}"
+    tone = row["tone"] or "tone withheld"
+    return f"Quote {number}: {who}, {palette.CAMP_NAMES.get(row['camp'], row['camp'])}, {tone}"
 
 
 def _paragraphs(text: str, marks: list[Mark]) -> str:

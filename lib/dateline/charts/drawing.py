@@ -74,8 +74,13 @@ def drawn_rows(found: pd.DataFrame, by: str, most: int, what: str) -> tuple[pd.D
 
 
 def behind(by: str) -> Link:
-    """A table's link: the quotes that have the row's value of `by`; those of one tone, kind or naming in its column."""
-    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
+    """A table's link: the quotes that have the row's value of `by`; those of one tone, kind or naming in its column.
+
+    A mean has none: it would be that of the number of quotes again.
+    """
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+        if column.endswith("lean"):
+            return None
         value = row[by]
         if by == "voice":
             who = {"actor": row["actor"]} if row.get("actor") else {"actor": "", "speaker": row.get("speaker", value)}
@@ -97,7 +102,9 @@ def behind_each(rows: pd.DataFrame, by: str) -> Link:
     stored = by in OF_ARTICLE or by in {column.name for column in TABLES["quotes"]}
     groups = {} if stored else rows.groupby(by)["quote_id"].agg(list).to_dict()
 
-    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
+    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+        if column.endswith("lean"):
+            return None
         where = {by: row[by]} if stored else {"quote_id": groups.get(row[by], [])}
         part = column.removesuffix("_share")
         if part in (*TONES, "withheld"):
