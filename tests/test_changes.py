@@ -27,10 +27,10 @@ def article(text, camps="rebel un", events=2):
 
 BEFORE = run({"a": article("a"), "b": article("b"), "gone": article("g")}, [
     number(0.31, "rebel", 0.24, 0.38), number(0.5, "un", 0.2, 0.8), number(10, "media", unit="quotes"),
-    number(0.1, "x")], "Rebels have 31%.", "It is one.")
+    number(0.1, "x"), number(0.2001, "z")], "Rebels have 31%.", "It is one.")
 AFTER = run({"a": article("a", "rebel media"), "b": article("b2"), "new": article("n", "un un un")}, [
     number(0.39, "rebel", 0.3, 0.47), number(0.6, "un", 0.3, 0.9), number(12, "media", unit="quotes"),
-    number(0.1, "x"), number(0.2, "y")], "Rebels have 39%.", "It is one.")
+    number(0.1, "x"), number(0.2, "y"), number(0.2002, "z")], "Rebels have 39%.", "It is one.")
 
 
 def test_articles_quotes_and_events_are_counted_and_recoded_camps_too():
@@ -60,24 +60,32 @@ def test_the_page_shows_both_values_with_links_and_escapes_all(tmp_path):
     assert made["since"] == ["one"] and made["notebooks"]["20"]["moved"] == 1
     assert '<a href="../one/evidence/q.html">31% (24 to 38%)</a>' in text
     assert '<a href="evidence/q.html">39% (30 to 47%)</a>' in text and "+8.0 points" in text
+    assert '<a href="20.html#Which-camps?">Which camps?</a>' in text
     assert '<a href="articles/new.html">&lt;b&gt;n&lt;/b&gt;</a>' in text
     assert "<b>" not in text and "<voices>" not in text
     assert changes.write(folders[1], {"30": folders[0]}) == {}
+
+
+def test_a_number_is_shown_with_its_unit_and_interval():
+    assert changes.shown(number(-0.074, low=-0.11, high=0.03, unit="points")) == "−7 points (−11 to +3)"
+    assert changes.shown(number(-0.19, low=-0.2, high=0.1, unit="")) == "−0.19 (−0.20 to 0.10)"
+    assert changes.shown(number(1200, unit="quotes")) == "1,200"
 
 
 @pytest.fixture
 def table():
     rows = pd.DataFrame({"camp": ["rebel", "un"], "quotes": [3, 1], "share": [0.75, 0.25], "low": [0.5, float("nan")],
                          "high": [0.9, float("nan")], "no": [1, 2]})
-    return Table(rows, "Shares", lambda row, column: ("quotes", {"camp": row["camp"]}))
+    return Table(rows, "Shares", lambda row, column: ("quotes", {"camp": row["camp"]}), of="Norvik and Borrun")
 
 
 def test_a_table_publishes_every_number_with_unit_interval_and_rows(table, monkeypatch):
     monkeypatch.setenv("DATELINE_REPORT", "20")
     found = Finding(table, "So it is.")._repr_mimebundle_()[RESULTS]
     assert found["sentences"] == ["So it is."] and len(found["tables"][0]) == 4
-    assert found["tables"][0][1] == {"row": "rebel", "name": "share of quotes", "value": 0.75, "low": 0.5, "high": 0.9,
-                                     "unit": "share", "rows": {"table": "quotes", "where": {"camp": "rebel"}}}
+    assert found["tables"][0][1] == {
+        "row": "rebel (Norvik and Borrun)", "name": "share of quotes", "value": 0.75, "low": 0.5, "high": 0.9,
+        "unit": "share", "rows": {"table": "quotes", "where": {"camp": "rebel"}}}
     assert (found["tables"][0][0]["unit"], found["tables"][0][3]["low"]) == ("quotes", None)
     json.dumps(found)
     monkeypatch.delenv("DATELINE_REPORT")

@@ -5,11 +5,12 @@ import json
 import re
 import time
 
+import pytest
 import toy
 
-from dateline.corpus import read_articles
+from dateline.corpus import CorpusError, read_articles
 from dateline.ingest import add
-from dateline.ingest.store import ledger
+from dateline.ingest.store import alone, found_collection, ledger
 
 ATTACK = "</title></script><script>alert('norvik')</script><img src=x onerror=alert('norvik')>"
 PAGE = f"""<html><head><title>Army in Norvik {html.escape(ATTACK)}</title>
@@ -59,3 +60,15 @@ def test_runs_that_are_killed_lose_and_double_nothing(tmp_path):
     assert sorted(row["article_id"] for row in ledger(folder)) == sorted(row["id"] for row in rows)
     assert {one.name.rpartition(".")[2] for one in folder.rglob("*") if one.is_file()} == {"txt", "csv", "yaml"}
     assert "known" in done.stdout
+
+
+def test_a_collection_is_added_to_by_one_process_at_a_time(tmp_path):
+    source, folder = tmp_path / "day.txt", tmp_path / "war"
+    source.write_text("Shells on Norvik\n\n2020-01-03\n\nShells fell on the port of Norvik in the night.", "utf-8")
+    found_collection(folder)
+    with alone(folder), pytest.raises(CorpusError, match="Another process is adding articles to war; nothing was"):
+        add([str(source)], folder)
+    assert read_articles(folder)[0] == [] and not (folder / "added.csv").exists()
+    (folder / "articles" / "half.txt.7.part").write_text("left by one that was killed", "utf-8")
+    assert add([str(source)], folder).counts == {"added": 1}
+    assert [one.suffix for one in (folder / "articles").iterdir()] == [".txt"]

@@ -16,7 +16,7 @@ import toy
 from dateline.__main__ import main
 from dateline.corpus import Article, Corpus
 from dateline.evidence import Evidence
-from dateline.report import index, many, page
+from dateline.report import index, many, page, results
 from dateline.report.parameters import ParameterError
 
 PROJECT = Path(__file__).parents[1]
@@ -207,20 +207,61 @@ def test_the_index_leaves_out_a_damaged_run(tmp_path):
     assert "0 runs" in index.write(tmp_path).read_text()
 
 
+WAITS = """import os, pathlib, time
+if pathlib.Path("wait").exists():
+    pathlib.Path("pid").write_text(str(os.getpid()))
+    time.sleep(300)"""
+
+
+def begun(folder, until):
+    """A report of a project with a notebook that waits where a file says so, begun until something is there."""
+    (folder / "notebooks" / "50_waits.ipynb").write_text(json.dumps(toy.notebook("# Waits?", WAITS)))
+    run = toy.start(folder, "report", "10", "50")
+    ends = time.monotonic() + 300
+    while not any(file.stat().st_size for file in folder.glob(until)):
+        assert run.poll() is None and time.monotonic() < ends, run.communicate()
+        time.sleep(0.01)
+    return run
+
+
+def ended(pid):
+    """Whether a process ends within ten seconds."""
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_runs_that_are_killed_leave_no_kernel_and_no_half_page_and_the_next_one_finishes(tmp_path):
+    folder = toy.make(tmp_path / "norvik")
+    (folder / "wait").touch()
+    for until in ("pid", "reports/*/articles/*.html"):
+        run = begun(folder, until)
+        run.kill()
+        run.communicate()
+        (folder / "wait").unlink(missing_ok=True)
+    assert ended(int((folder / "pid").read_text()))
+    done = toy.dateline(folder, "report", "10", "50")
+    assert done.returncode == 0, done.stderr
+    runs = sorted((folder / "reports").glob("*/run.json"), key=lambda file: file.stat().st_mtime_ns)
+    assert [json.loads(file.read_text())["status"] for file in runs] == ["unfinished", "unfinished", "ok"]
+    assert all(file.read_text().endswith("</html>\n") for file in (folder / "reports").rglob("*.html"))
+    listed = (folder / "reports" / "index.html").read_text()
+    assert all((folder / "reports" / link).is_file() for link in re.findall(r'href="([^":]+)"', listed))
+    assert len(results.read(runs[-1].parent)["corpora"][0]["articles"]) == 3
+
+
 def test_stopping_a_run_stops_its_kernels_and_says_so(tmp_path):
     folder = toy.make(tmp_path / "norvik")
-    (folder / "notebooks" / "50_waits.ipynb").write_text(json.dumps(toy.notebook(
-        "# Waits?", "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(300)")))
-    run = toy.start(folder, "report", "50_waits")
-    for _ in range(600):
-        if (folder / "pid").exists() and (folder / "pid").read_text():
-            break
-        time.sleep(0.1)
+    (folder / "wait").touch()
+    run = begun(folder, "pid")
     run.send_signal(signal.SIGINT)
     _, told = run.communicate(timeout=60)
     assert run.returncode == 130 and "dateline: stopped" in told and "Traceback" not in told
-    with pytest.raises(ProcessLookupError):
-        os.kill(int((folder / "pid").read_text()), 0)
+    assert ended(int((folder / "pid").read_text()))
     assert json.loads((toy.newest(folder) / "run.json").read_text())["status"] == "failed"
 
 

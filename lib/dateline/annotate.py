@@ -16,8 +16,9 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pyarrow as pa
@@ -325,6 +326,7 @@ _worker: dict = {}
 
 def _start_worker(actors: Actors, places: tuple[dict, ...]) -> None:
     _worker.update(actors=actors, places=places)
+    Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()  # a killed parent tells nobody
 
 
 def _annotate_in_worker(article: Article) -> Rows | str:

@@ -7,6 +7,7 @@ documented in corpus/README.md.
 
 import csv
 import hashlib
+import os
 import re
 from collections.abc import Collection as Several
 from collections.abc import Iterable, Iterator
@@ -372,10 +373,15 @@ def write_article(article: Article, folder: Path, instead: bool = False) -> Path
               "authors": list(article.authors), "licence": article.licence, "note": article.note}
     front = yaml.safe_dump({name: value for name, value in values.items() if value}, allow_unicode=True,
                            sort_keys=False, width=10_000)
-    part = target.with_suffix(".part")
-    part.write_text(f"---\n{front}---\n\n{article.text}\n", "utf-8", newline="\n")
-    part.replace(target)
+    write_whole(target, f"---\n{front}---\n\n{article.text}\n")
     return target
+
+
+def write_whole(file: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all, text as UTF-8, also where the process is killed or another one writes it."""
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    part.replace(file)
 
 
 def articles_frame(articles: Iterable[Article]) -> pd.DataFrame:

@@ -116,7 +116,8 @@ class Table(Published):
     link: what stands behind a row's numbers, as (table, where) from the row and the column's name, or None; numbers
     become links in a report. hidden: columns that are not shown. most: rows that are shown; the others are counted.
     Columns low and high are shown with the share that they belong to. folded: a column of lists of (text, quote_id),
-    quotes that unfold beneath the head of their row and lead to their places.
+    quotes that unfold beneath the head of their row and lead to their places. of: what the table is about, where that
+    can be another in the next run; it then stands beside the names of the rows that are published.
     """
 
     data: pd.DataFrame
@@ -127,6 +128,7 @@ class Table(Published):
     heads: Mapping[str, str] = field(default_factory=dict)
     empty: str = "There is nothing to show in this selection."
     folded: str = ""
+    of: str = ""
 
     def columns(self) -> list[str]:
         """The columns that are shown."""
@@ -162,10 +164,10 @@ class Table(Published):
                     low, high = self._interval(name, row)
                     behind = self.link(row, name) if self.link and value else None
                     found.append({
-                        "row": label, "name": self._name(name), "value": value,
+                        "row": f"{label} ({self.of})" if self.of else label, "name": self._name(name), "value": value,
                         "low": None if pd.isna(low) else float(low), "high": None if pd.isna(high) else float(high),
-                        "unit": "share" if _PERCENT.search(name) else UNITS.get(name) or (
-                            self._name(name) if isinstance(value, int) else ""),
+                        "unit": "share" if _PERCENT.search(name) else "points" if name == "points" else UNITS.get(
+                            name) or (self._name(name) if isinstance(value, int) else ""),
                         "rows": behind and evidence.asked(behind[0], behind[1])})
         return found
 

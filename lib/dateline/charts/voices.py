@@ -233,7 +233,8 @@ def comparison(found: balance.Comparison) -> Table | Sentence:
         return ("quotes", {"quote_id": ids}) if ids else None
     return Table(found.table, f"Shares of camps in the quotes of {one} and of {other}, and their difference", link,
                  ("first_ids", "second_ids", "first", "second"),
-                 heads={"first_share": one, "second_share": other, "chance": "by chance alone as large"})
+                 heads={"first_share": one, "second_share": other, "chance": "by chance alone as large"},
+                 of=f"{one} and {other}")
 
 
 def corrected(found: pd.DataFrame) -> Table | Sentence:

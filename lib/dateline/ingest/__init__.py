@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from dateline.corpus import CorpusError, find_folder
 from dateline.ingest.columns import NAMES, ORDERS, Asked
-from dateline.ingest.readers import Reading, items
-from dateline.ingest.store import Store, Summary, found_collection
+from dateline.ingest.readers import Item, Reading, items
+from dateline.ingest.store import Store, Summary, alone, found_collection
 from dateline.ingest.web import Refused, Web
 
 __all__ = ["Summary", "add"]
@@ -28,8 +28,8 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
     do not tell theirs. values: what a field is for articles that do not tell it, by field. like: a collection whose
     actors, places and period a new one gets. dry: only tell what would happen.
 
-    Raises CorpusError where a source is not there, or a table cannot be read without being told more; what was added
-    before that stays.
+    Raises CorpusError where a source is not there, a table cannot be read without being told more, or another process
+    adds to the same collection; what was added before that stays.
     """
     reading = Reading(Asked(columns or {}, order), encoding, web or Web())
     for field in (*reading.table.columns, *(values or {})):
@@ -48,16 +48,20 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
         found_collection(folder, model)
     for name in ("trafilatura", "htmldate", "pypdf"):  # what they complain of is told as the reason of an item
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    store = Store(folder, dry)
+    with nullcontext() if dry else alone(folder):
+        return _added(chain(first, found), Store(folder, dry), values or {})
+
+
+def _added(items: Iterable[Item], store: Store, values: Mapping[str, str]) -> Summary:
     try:
-        for item in tqdm(chain(first, found), "adding", unit=" items", file=sys.stderr, disable=None):
+        for item in tqdm(items, "adding", unit=" items", file=sys.stderr, disable=None):
             if store.knows(item.digest):
                 store.known(item.origin, item.digest)
                 continue
             try:
                 made = item.make()
                 store.put(item.origin, item.digest, replace(made, **{
-                    field: value for field, value in (values or {}).items() if not getattr(made, field)}))
+                    field: value for field, value in values.items() if not getattr(made, field)}))
             except Refused as reason:
                 store.set_aside(item.origin, item.digest, str(reason))
             except Exception as error:  # one bad item must never stop a run

@@ -6,18 +6,30 @@ An article whose line is missing after a crash is recognised by its content at t
 
 import csv
 import io
+import os
 import re
 import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import yaml
 
-from dateline.corpus import Article, as_date, cleaned, read_article, read_articles, read_collection, write_article
+from dateline.corpus import (
+    Article,
+    CorpusError,
+    as_date,
+    cleaned,
+    read_article,
+    read_articles,
+    read_collection,
+    write_article,
+    write_whole,
+)
 from dateline.ingest.columns import headline
 from dateline.ingest.languages import language
 from dateline.language.times import full_dates
@@ -28,8 +40,8 @@ ADDED, NEWER, KNOWN, ASIDE = "added", "new version", "known", "set aside"
 STATUSES = (ADDED, NEWER, KNOWN, ASIDE)
 COPIED = ("actors.yaml", "places.csv", "outline.json")
 HINT = """There is no actors.yaml yet: only states, their leaders, United Nations bodies and aid groups have a camp.
-To draft one, run a report, see which speakers of 20_source_balance are under 'unknown', and enter them as
-corpus/README.md shows; or copy the file of a collection on the same conflict."""
+To draft one from the sources that are quoted: python -m dateline draft --corpus {folder}
+Or copy the file of a collection on the same conflict."""
 SAME_FROM = 0.3  # share of the shorter text's runs of three words from which two texts are versions of one article
 WEEK = 7  # days between the publication and the date at the text's head from which they contradict each other
 FAR = 92  # days between the publication and the nearest full date in the text from which they are called far apart
@@ -62,7 +74,7 @@ class Summary:
             lines += [f"{name}:"] * bool(found) + [f"  {one}: {why}" for one, why in found[:SHOWN]]
             lines += [f"  and {len(found) - SHOWN:,} more"] * (len(found) > SHOWN)
         if not self.dry and not (self.folder / "actors.yaml").exists():
-            lines.append(HINT)
+            lines.append(HINT.format(folder=self.folder))
         return "\n".join(lines)
 
 
@@ -155,9 +167,7 @@ class Store:
         versions.mkdir(exist_ok=True)
         kept = list(versions.glob(f"{article_id}.v*.txt"))
         if all(one.read_bytes() != file.read_bytes() for one in kept):
-            part = versions / f"{article_id}.part"
-            shutil.copyfile(file, part)
-            part.replace(versions / f"{article_id}.v{len(kept) + 1}.txt")
+            write_whole(versions / f"{article_id}.v{len(kept) + 1}.txt", file.read_bytes())
         if file != usual:  # somebody gave it another name; two files would have one identifier
             file.unlink()
 
@@ -184,9 +194,32 @@ class Store:
     def tidy(self) -> None:
         """Leave one line a source item in added.csv, and none that a crash cut short."""
         if not self.dry and self.rows:
-            part = self.folder / f"{LEDGER}.part"
-            part.write_bytes(_csv(self.rows.values(), heads=True))
-            part.replace(self.folder / LEDGER)
+            write_whole(self.folder / LEDGER, _csv(self.rows.values(), heads=True))
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other processes from adding to a collection meanwhile, as far as the system can (Windows cannot).
+
+    Raises CorpusError where another one is at it. The end of a process, however it ends, frees the collection.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CorpusError(f"Another process is adding articles to {folder.name}; nothing was added. Start this "
+                              "again when that has finished.") from None
+        for part in folder.glob("**/*.part"):  # of a process that was killed
+            part.unlink()
+        yield
+    finally:
+        os.close(held)
 
 
 def found_collection(folder: Path, like: Path | None = None) -> None:
@@ -200,9 +233,7 @@ def found_collection(folder: Path, like: Path | None = None) -> None:
     model = read_collection(like) if like else {}
     about = {"title": folder.resolve().name.replace("-", " ").replace("_", " ").capitalize(),
              **{name: model[name] for name in ("conflict", "period") if name in model}}
-    part = folder / "collection.yaml.part"
-    part.write_text(yaml.safe_dump(about, allow_unicode=True, sort_keys=False), "utf-8")
-    part.replace(folder / "collection.yaml")
+    write_whole(folder / "collection.yaml", yaml.safe_dump(about, allow_unicode=True, sort_keys=False))
 
 
 def ledger(folder: Path) -> list[dict[str, str]]:

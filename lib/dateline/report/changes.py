@@ -6,9 +6,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from dateline.corpus import write_whole
 from dateline.report import results
-from dateline.report.page import shell, with_contents
-from dateline.shares import listed, percent, plural, range_words
+from dateline.report.page import address, shell, with_contents
+from dateline.shares import listed, percent, plural, points, range_words
 
 MOST = 60  # rows of each table of numbers
 Number = Mapping[str, Any]
@@ -64,7 +65,7 @@ def compared(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> 
     """What has changed in a notebook between two runs (as results.read gives them). Raises KeyError without it."""
     old, new = before["notebooks"][name], after["notebooks"][name]
     numbers = {_key(one): one for one in old["numbers"]}
-    pairs = [(was, now) for now in new["numbers"] if (was := numbers.get(_key(now))) and was["value"] != now["value"]]
+    pairs = [(was, now) for now in new["numbers"] if (was := numbers.get(_key(now))) and _differs(was, now)]
     moved = sorted((pair for pair in pairs if _beyond(*pair)), key=_distance, reverse=True)
     rest = sorted((pair for pair in pairs if not _beyond(*pair)), key=_distance, reverse=True)
     said: dict[str, list[str]] = {}
@@ -84,6 +85,11 @@ def compared(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> 
 
 def _key(number: Number) -> tuple:
     return number["section"], number["table"], number["row"], number["name"]
+
+
+def _differs(was: Number, now: Number) -> bool:
+    """Whether two values differ as readers see them."""
+    return was["value"] != now["value"] and bool(set("123456789") & set(_difference(was, now)))
 
 
 def _outside(value: float, number: Number) -> bool:
@@ -131,7 +137,7 @@ def write(folder: Path, earlier: Mapping[str, Path], name: str = "changes.html")
     links = [("../index.html", "All reports"), *((f"{file}.html", own["title"])
                                                  for file, own in after["notebooks"].items())]
     page = shell("What has changed", body, [*links, (name, "What has changed")], name, toc)
-    (folder / name).write_text(page, "utf-8", newline="\n")
+    write_whole(folder / name, page)
     return {"page": name, "since": [run for run, _ in runs],
             "notebooks": {file: one.summary() for file, _, _, one in found}}
 
@@ -162,14 +168,15 @@ def _articles(one: Changes, folder: Path) -> str:
                           what != "removed" else "", row["title"]), escape(row["outlet"]), escape(row["published"]),
               row["quotes"], row["events"]] for what, name, row in rows]
     return head + _table("Articles that are new, changed or removed", (
-        "", "article", "outlet", "published", "quotes", "events"), cells)
+        "change", "article", "outlet", "published", "quotes", "events"), cells)
 
 
 def _notebook(one: Changes, name: str, before: str) -> str:
     parts = [f'<h2>{escape(one.title)}</h2><p>{escape(in_words(one.summary()))}.</p>']
     for caption, pairs in (("Numbers that moved beyond their interval", one.moved),
                            ("Other shares that changed", one.shares), ("Other numbers that changed", one.counts)):
-        cells = [[escape(f"{now['row']}: {now['name']}"), _link(f"{name}.html", now["section"]),
+        cells = [[escape(f"{now['row']}: {now['name']}"),
+                  _link(f"{name}.html#{address(now['section'])}", now["section"]),
                   _link(_behind(was, f"../{before}/"), shown(was)), _link(_behind(now, ""), shown(now)),
                   _difference(was, now)] for was, now in pairs]
         parts.append(_table(caption, ("number", "section", "before", "now", "difference"), cells))
@@ -203,12 +210,16 @@ def shown(number: Number) -> str:
     value, low, high = number["value"], number["low"], number["high"]
     if number["unit"] == "share":
         return percent(value) + (f" ({range_words(low, high)})" if low is not None else "")
-    text = f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
-    return text + (f" ({low:.2f} to {high:.2f})" if low is not None else "")
+    if number["unit"] == "points":
+        text, ends = f"{points(value)} points", [points(one) for one in (low, high) if one is not None]
+    else:
+        text = f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
+        ends = [f"{one:.2f}" for one in (low, high) if one is not None]
+    return (text + (f" ({' to '.join(ends)})" if ends else "")).replace("-", "−")
 
 
 def _difference(was: Number, now: Number) -> str:
     change = now["value"] - was["value"]
-    text = f"{change * 100:+.1f} points" if now["unit"] == "share" else (
+    text = f"{change * 100:+.1f} points" if now["unit"] in ("share", "points") else (
         f"{change:+,}" if isinstance(change, int) else f"{change:+.2f}")
     return text.replace("-", "−")

@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from dateline.corpus import write_whole
 from dateline.report.changes import in_words
 from dateline.report.page import shell
 
@@ -32,9 +33,8 @@ def write(reports: Path) -> Path:
     body = (f'<h1>Reports</h1><p>{many}, newest first. Each folder holds its pages, the evidence behind their numbers '
             f'and run.json.</p><div class="scroll"><table><thead><tr>{heads}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table></div>")
-    target, part = reports / "index.html", reports / "index.html.part"
-    part.write_text(shell("Reports", body, [("index.html", "All reports")], "index.html"), "utf-8", newline="\n")
-    part.replace(target)
+    target = reports / "index.html"
+    write_whole(target, shell("Reports", body, [("index.html", "All reports")], "index.html"))
     return target
 
 

@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Any
 
 from dateline import evidence
-from dateline.corpus import Article
+from dateline.corpus import Article, write_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEAVIEST = 120_000  # characters that an evidence page is reckoned to have, so that none is over 150 KB
@@ -119,21 +119,26 @@ def notebook_body(notebook: Any, error: str = "") -> str:
             f"{escape(error)}<br>{where}</div>\n{cells}")
 
 
+def address(heading: str) -> str:
+    """The address of a heading in its page, as Jupyter makes them, for links in notebooks."""
+    return heading.replace(" ", "-")
+
+
 def with_contents(body: str) -> tuple[str, str]:
     """The body with an address on each heading of levels 2 and 3, and the list that leads there ("" without any)."""
     rows: dict[str, str] = {}
 
-    def address(match: re.Match) -> str:
+    def addressed(match: re.Match) -> str:
         level, text = match.groups()
         plain = unescape(_TAG.sub("", text)).strip()
-        name = base = escape(plain.replace(" ", "-"), quote=True)  # as Jupyter makes them, for links in notebooks
+        name = base = escape(address(plain), quote=True)
         number = 1
         while name in rows:
             name, number = f"{base}-{number}", number + 1
         rows[name] = f'<li class="h{level}"><a href="#{name}">{escape(plain)}</a></li>'
         return f'<h{level} id="{name}">{text}</h{level}>'
 
-    body = _HEADING.sub(address, body)
+    body = _HEADING.sub(addressed, body)
     return body, f"<ol>{''.join(rows.values())}</ol>" if rows else ""
 
 
@@ -288,9 +293,7 @@ class RunFolder:
         """Write a file, whole or not at all."""
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f"{file.name}.part")
-        part.write_text(text, "utf-8", newline="\n")
-        part.replace(file)
+        write_whole(file, text)
 
     def close(self) -> None:
         """Leave word for the next run of what each page was made from."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.annotate import Annotations
-from dateline.corpus import Corpus
+from dateline.corpus import Corpus, write_whole
 
 _HEADING = re.compile(r"^#{2,3}\s+(.+?)\s*$", re.MULTILINE)
 
@@ -57,9 +57,7 @@ def articles(corpus: Corpus, notes: Annotations) -> dict[str, dict[str, Any]]:
 def write(folder: Path, about: Mapping[str, Any], corpora: list[dict], notebooks: Mapping[str, dict]) -> None:
     """Write results.json of a run, whole or not at all."""
     whole = {"started": about["started"], "command": about["command"], "corpora": corpora, "notebooks": notebooks}
-    part = folder / "results.json.part"
-    part.write_text(json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8", newline="\n")
-    part.replace(folder / "results.json")
+    write_whole(folder / "results.json", json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def read(folder: Path) -> dict[str, Any] | None:

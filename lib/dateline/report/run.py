@@ -18,12 +18,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from dateline import evidence
 from dateline.annotate import annotate, engine, keys, pending, workers
 from dateline.copies import once
-from dateline.corpus import Corpus, Problem, load_corpus
+from dateline.corpus import Corpus, Problem, load_corpus, write_whole
 from dateline.report import changes, index, kernels, page, results
 from dateline.report.origin import command, commit, versions
 from dateline.report.parameters import Parameter, ParameterError, check, read_parameters, suggest
@@ -172,8 +173,8 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
         for job in jobs:
             if job.selection:
                 proofs[job.selection].collect(job.body)
-        latest = next((path for path, one in earlier if {row["folder"] for row in one["corpora"]}
-                       & {row["folder"] for row in about["corpora"]}), None)
+        latest = next((path for path, one in earlier if (path / ".pages.json").is_file() and {
+            row["folder"] for row in one["corpora"]} & {row["folder"] for row in about["corpora"]}), None)
         pages = page.RunFolder(folder, _program(), latest)
         for job in jobs:
             _write_page(pages, job, proofs.get(job.selection), links)
@@ -217,7 +218,8 @@ def _results(folder: Path, about: Mapping[str, Any], jobs: list[Job], corpora: M
 def prepare(corpus: Corpus, progress: bool = True) -> None:
     """Annotate what is new in a corpus in processes that end. Raises ChildProcessError where that fails.
 
-    Many new articles are annotated by `annotate`'s own workers; few would be in this process, so it starts another.
+    Many new articles are annotated by `annotate`'s own workers; few would be in this process, so it starts another,
+    which ends with this one by its standard input.
     """
     new = len(pending(corpus))
     if workers(new) > 1:
@@ -226,15 +228,17 @@ def prepare(corpus: Corpus, progress: bool = True) -> None:
         return
     code = "import sys; from dateline.report.run import annotate_here; annotate_here(*sys.argv[1:])"
     arguments = [str(corpus.path), json.dumps(corpus.selection), "progress" if progress else ""]
-    with subprocess.Popen([sys.executable, "-c", code, *arguments]) as process:
+    with subprocess.Popen([sys.executable, "-c", code, *arguments], stdin=subprocess.PIPE) as process:
         kernels.preload()  # meanwhile
+        process.wait()
     if process.returncode:
         raise ChildProcessError(f"Annotating {corpus.path.name} stopped with exit status {process.returncode}; "
                                 "what was annotated until then is kept.")
 
 
 def annotate_here(path: str, selection: str, progress: str) -> None:
-    """What the process of `prepare` does: annotate a selection into the collection's cache."""
+    """What the process of `prepare` does: annotate a selection into the collection's cache, and end with its parent."""
+    Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
     _tell(annotate(load_corpus(path, **json.loads(selection)), progress=bool(progress)).problems)
 
 
@@ -330,9 +334,7 @@ def _keep(store: Path, job: Job) -> None:
     if job.status != "ok":
         return
     store.mkdir(exist_ok=True)
-    part = store / f"{job.key}.part"
-    part.write_text(json.dumps({"body": job.body, "published": job.published}), "utf-8")
-    part.replace(store / f"{job.key}.json")
+    write_whole(store / f"{job.key}.json", json.dumps({"body": job.body, "published": job.published}))
     for file in sorted(store.iterdir(), key=lambda one: one.stat().st_mtime)[:-CARRIED]:
         file.unlink(missing_ok=True)
 
@@ -367,6 +369,4 @@ def _row(job: Job) -> dict[str, Any]:
 
 def save(folder: Path, about: Mapping[str, Any]) -> None:
     """Write run.json, whole or not at all."""
-    part = folder / "run.json.part"
-    part.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8", newline="\n")
-    part.replace(folder / "run.json")
+    write_whole(folder / "run.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
