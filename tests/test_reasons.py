@@ -1,5 +1,7 @@
 """Why a quote is coded as it is, and drafts of actor files; the war is invented."""
 
+from dataclasses import replace
+
 import pytest
 import yaml
 from invented import DAY
@@ -52,3 +54,11 @@ def test_a_draft_lists_what_has_no_camp_and_overwrites_nothing(notes, tmp_path):
     assert entry == {"name": "Ilie Munt", "kind": "person", "camp": "unknown", "source": "not looked up yet"}
     assert Actors.load(file).entries[0].name == "Ilie Munt" and BASE.is_file()
     assert reasons.draft(notes, tmp_path)[0].name == "actors-draft-2.yaml"
+
+
+@pytest.mark.parametrize("speaker, name", [
+    ("the NLF (Front)", "NLF"), ("THE NORVIK LIBERATION FRONT [NLF], BASED IN BORRUN", "NORVIK LIBERATION FRONT"),
+    ("[Munt]", "Munt"), ("a rebel (from Borrun", "rebel"), ("Al-Theel", "Al-Theel")])
+def test_a_drafted_name_has_no_article_and_no_brackets(notes, speaker, name):
+    quotes = notes.quotes.assign(speaker=speaker, camp="unknown")
+    assert reasons.unresolved(replace(notes, quotes=quotes))["name"].tolist() == [name]

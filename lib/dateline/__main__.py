@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -184,13 +183,13 @@ def _changes(asked: argparse.Namespace) -> int:
 
 def _run_folder(name: str, reports: Path) -> Path:
     """A run's folder by its name in `reports`, or by its path. Raises FileNotFoundError with the nearest."""
+    from dateline.report.parameters import suggest
+
     for folder in (reports / name, Path(name)):
         if (folder / "results.json").is_file():
             return folder.resolve()
     there = sorted(file.parent.name for file in reports.glob("*/results.json"))
-    near = get_close_matches(name, there, 1, 0.4)
-    hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(there[-10:]) or 'none'}."
-    raise FileNotFoundError(f"There is no run '{name}' with results; {hint}")
+    raise FileNotFoundError(f"There is no run '{name}' with results{suggest(name, there[-10:])}")
 
 
 def _export(asked: argparse.Namespace) -> int:
@@ -282,6 +281,8 @@ def find_notebooks(names: Sequence[str], folder: Path) -> list[Path]:
         if not chosen:
             raise FileNotFoundError(f"There is no numbered notebook in {_near(folder)}.")
         return chosen
+    from dateline.report.parameters import suggest
+
     found: dict[str, Path] = {}
     for name in names:
         stem = name.removesuffix(".ipynb")
@@ -291,9 +292,7 @@ def find_notebooks(names: Sequence[str], folder: Path) -> list[Path]:
         elif stem in there or len(begins) == 1:
             file = there.get(stem) or begins[0]
         else:
-            near = get_close_matches(stem, there, 1, 0.4)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(there) or 'none'}."
-            raise FileNotFoundError(f"There is no notebook '{name}'; {hint}")
+            raise FileNotFoundError(f"There is no notebook '{name}'{suggest(stem, there)}")
         if found.setdefault(file.stem, file) != file:
             raise FileNotFoundError(f"Two of the notebooks are named '{file.stem}'; give one of them another name.")
     return list(found.values())

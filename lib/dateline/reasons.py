@@ -1,5 +1,6 @@
 """Why a quote has its speaker and its camp, and which sources an actor file does not know yet."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -125,7 +126,10 @@ def unresolved(notes: Annotations) -> pd.DataFrame:
 
 
 def _bare(speaker: str) -> str:
-    return " ".join(speaker.split(",")[0].split()).strip(" [](\"'")
+    """A name without what follows a comma, what brackets explain, and its article: "the FMLN (Front)" is "FMLN"."""
+    first = speaker.split(",")[0]
+    name = " ".join(re.sub(r"(?<=\w)\s*(?:\(.*?(?:\)|$)|\[.*?(?:\]|$))", " ", first).split()).strip(" [](\"'")
+    return re.sub(r"^(?:the|an?) (?=.)", "", name, flags=re.I)
 
 
 def _line(quote: pd.Series) -> str:

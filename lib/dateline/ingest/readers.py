@@ -269,16 +269,12 @@ def _entry(entry: Mapping, link: str, feed: Mapping, reading: Reading) -> Articl
                        tuple(filter(None, [str(entry.get("author") or "")])), updated=days[1])
     if not re.match(r"https?://", link, re.I):
         raise Refused("the feed has only a summary of it, and no address of a page.")
-    found = list(_page_of(link, reading))
-    made = found[0].make()
-    return replace(made, published=made.published or days[0] or days[1])
-
-
-def _page_of(link: str, reading: Reading) -> Iterator[Item]:
     got = reading.web.fetch(link)
     if MEDIA.get(got.media) != "html":
         raise Refused(f"it is no page but {got.media}.")
-    return _page(Source(link, lambda: io.BytesIO(got.content), "html", got.url, got.charset), reading)
+    item = next(_page(Source(link, lambda: io.BytesIO(got.content), "html", got.url, got.charset), reading))
+    made = item.make()
+    return replace(made, published=made.published or days[0] or days[1])
 
 
 def _table(source: Source, reading: Reading) -> Iterator[Item]:

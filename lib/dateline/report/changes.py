@@ -8,7 +8,7 @@ from typing import Any
 
 from dateline.corpus import write_whole
 from dateline.report import results
-from dateline.report.page import address, shell, with_contents
+from dateline.report.page import address, shell, table, with_contents
 from dateline.shares import listed, percent, plural, points, range_words
 
 MOST = 60  # rows of each table of numbers
@@ -186,15 +186,9 @@ def _notebook(one: Changes, name: str, before: str) -> str:
 
 
 def _table(caption: str, heads: Iterable[str], rows: list[list[Any]]) -> str:
-    """An HTML table of cells that are HTML or numbers; "" without rows."""
-    if not rows:
-        return ""
+    """The first rows of a table; "" without any."""
     left = f". The first {MOST}; {len(rows) - MOST:,} more changed less" if len(rows) > MOST else ""
-    body = "".join("<tr>" + "".join(f'<td class="num">{cell:,}</td>' if isinstance(cell, int) else f"<td>{cell}</td>"
-                                    for cell in row) + "</tr>" for row in rows[:MOST])
-    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
-    return (f'<div class="scroll"><table class="sortable"><caption>{escape(caption)}{left}.</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+    return table(f"{caption}{left}.", heads, rows[:MOST]) if rows else ""
 
 
 def _behind(number: Number, folder: str) -> str:

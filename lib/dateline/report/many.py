@@ -91,9 +91,9 @@ def _overview(title: str, done: Mapping[str, run.Run], column: str) -> str:
     for name in dict.fromkeys(name for one in read.values() for name in one["notebooks"]):
         own = {value: one["notebooks"][name] for value, one in read.items() if name in one["notebooks"]}
         parts.append(f"<h2>{escape(next(iter(own.values()))['title'])}</h2>")
-        said = [[_head(value, done, name), f'<td class="num">{counts[value]:,}</td>', "<td>" + "<br>".join(
-            escape(text["text"]) for text in one["sentences"][:2]) + "</td>"] for value, one in own.items()]
-        parts.append(_table("In words", [column, "articles", "what is found"], said))
+        said = [[_head(value, done, name), counts[value], "<br>".join(
+            escape(text["text"]) for text in one["sentences"][:2])] for value, one in own.items()]
+        parts.append(page.table("In words", [column, "articles", "what is found"], said))
         for section, number in dict.fromkeys((one["section"], one["table"]) for notebook in own.values()
                                              for one in notebook["numbers"] if one["unit"] == "share"):
             cells = {value: {(one["row"], one["name"]): one for one in notebook["numbers"] if one["unit"] == "share"
@@ -117,7 +117,7 @@ def _shares(section: str, cells: Mapping[str, Mapping], done: Mapping[str, run.R
         f'<td class="num">{_number(own.get(columns[one]), done[value].folder.name)}</td>' for one in kept)]
         for value, own in cells.items()]
     left = f"; {len(columns) - len(kept)} smaller ones are in the reports" if len(columns) > len(kept) else ""
-    return _table(f"{section} ({first}{left})" if len(rows) > 1 else section, [column, *kept], body)
+    return page.table(f"{section} ({first}{left})" if len(rows) > 1 else section, [column, *kept], body)
 
 
 def _number(one: Mapping[str, Any] | None, folder: str) -> str:
@@ -129,13 +129,6 @@ def _number(one: Mapping[str, Any] | None, folder: str) -> str:
 
 def _head(value: str, done: Mapping[str, run.Run], name: str) -> str:
     return f'<th scope="row"><a href="{escape(done[value].folder.name)}/{escape(name)}.html">{escape(value)}</a></th>'
-
-
-def _table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    return (f'<div class="scroll"><table class="sortable"><caption>{escape(caption)}</caption><thead><tr>{head}</tr>'
-            f"</thead><tbody>{body}</tbody></table></div>")
 
 
 # ---- named runs

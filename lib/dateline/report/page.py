@@ -80,6 +80,19 @@ def shell(title: str, body: str, links: Iterable[tuple[str, str]] = (), here: st
 CURRENT = ' aria-current="page"'
 
 
+def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str | int]]) -> str:
+    """A table that can be sorted, of cells that are numbers, HTML, or whole elements <th> and <td>."""
+    def cell(value: str | int) -> str:
+        if isinstance(value, int):
+            return f'<td class="num">{value:,}</td>'
+        return value if value.startswith(("<th ", "<td ")) else f"<td>{value}</td>"
+
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    body = "".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in rows)
+    return (f'<div class="scroll"><table class="sortable"><caption>{escape(caption)}</caption><thead><tr>{head}</tr>'
+            f"</thead><tbody>{body}</tbody></table></div>")
+
+
 def _cells(notebook: Any) -> str:
     """The cells as HTML, through the template; imports are here, since many commands do without their half second."""
     from nbconvert import HTMLExporter
