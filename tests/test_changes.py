@@ -66,6 +66,13 @@ def test_the_page_shows_both_values_with_links_and_escapes_all(tmp_path):
     assert changes.write(folders[1], {"30": folders[0]}) == {}
 
 
+def test_notebooks_of_the_same_articles_are_told_together():
+    one = changes.compared(BEFORE, AFTER, "20").summary()
+    other = {**one, "new": 0}
+    told = changes.together([one, other, one])
+    assert len(told) == 2 and told[0].endswith("1 quote recoded; 2 of 6 changed numbers beyond the interval")
+
+
 def test_a_number_is_shown_with_its_unit_and_interval():
     assert changes.shown(number(-0.074, low=-0.11, high=0.03, unit="points")) == "−7 points (−11 to +3)"
     assert changes.shown(number(-0.19, low=-0.2, high=0.1, unit="")) == "−0.19 (−0.20 to 0.10)"

@@ -354,11 +354,11 @@ def test_odd_dates_are_flagged_and_other_languages_marked(put):
 
 def test_the_state_of_a_collection_is_told_in_tables(put):
     put({"t.csv": table([["id", "text", "date", "source"], ["a", BODY, "2020-01-08", "Courier"],
-                         ["b", OTHER, "2020-01-09", "Courier"], ["c", "Die Stadt ist in der Nacht von den Bewohnern "
+                         ["b", OTHER, "2020-01-09", ""], ["c", "Die Stadt ist in der Nacht von den Bewohnern "
                           "und der Armee geräumt worden, sagte ein Arzt.", "2999-01-01", "Bote"], ["d", "", "", ""]])})
     loaded = load_corpus(put.folder)
     assert state.weeks(loaded.frame()).to_dict("records")[0] == {
-        "week": pd.Timestamp("2020-01-06"), "outlet": "Courier", "articles": 2}
+        "week": pd.Timestamp("2020-01-06"), "articles": 2, "outlets": "not stated 1, Courier 1"}
     assert state.languages(loaded.frame())[["language", "articles", "analysed"]].values.tolist() == [
         ["en", 2, "yes"], ["de", 1, "no"]]
     assert state.odd_dates(loaded)[["article_id", "why"]].values.tolist() == [

@@ -150,7 +150,7 @@ def _report(asked: argparse.Namespace) -> int:
 
 def _tell(name: str, done: Any) -> None:
     """What one run did and why, in sentences."""
-    from dateline.report.changes import in_words
+    from dateline.report.changes import together
 
     if name:
         print(f"{name}:")
@@ -161,7 +161,7 @@ def _tell(name: str, done: Any) -> None:
         for job in done.jobs:
             print(f"  {job.name}: {job.why}")
     print(f"{len(done.jobs)} pages and {done.pages} pages of evidence in {_near(done.folder)}")
-    for told in dict.fromkeys(map(in_words, done.changed.get("notebooks", {}).values())):
+    for told in together(done.changed.get("notebooks", {}).values()):
         print(f"What has changed: {told}.")
 
 

@@ -6,12 +6,15 @@ import pandas as pd
 
 from dateline.corpus import Corpus
 from dateline.ingest.store import ASIDE, content, flags, ledger
+from dateline.shares import MISSING
 
 
 def weeks(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles by the week of their publication (its Monday) and outlet: week, outlet, articles."""
+    """Articles by the week of their publication: week (its Monday), articles, outlets (each with its number)."""
     monday = articles["published"] - pd.to_timedelta(articles["published"].dt.day_of_week, unit="D")
-    return articles.assign(week=monday).groupby(["week", "outlet"], dropna=False).size().reset_index(name="articles")
+    counts = articles.assign(week=monday).groupby(["week", "outlet"], dropna=False).size().reset_index(name="articles")
+    counts["outlets"] = counts["outlet"].replace("", MISSING) + " " + counts["articles"].astype(str)
+    return counts.groupby("week", dropna=False, as_index=False).agg({"articles": "sum", "outlets": ", ".join})
 
 
 def languages(articles: pd.DataFrame) -> pd.DataFrame:

@@ -125,8 +125,9 @@ def write(folder: Path, earlier: Mapping[str, Path], name: str = "changes.html")
     runs = dict.fromkeys((path.name, when) for _, path, when, _ in found)
     since = listed([when[:16].replace("T", " ") for _, when in runs])
     parts = [f"<h1>What has changed</h1><p>The run of {after['started'][:16].replace('T', ' ')} beside that of "
-             f"{escape(since)}. A number that moved beyond its 95% interval stands first; the others moved no further "
-             "than another choice of articles of the same kind might have moved them.</p>"]
+             f"{escape(since)}. A number that moved beyond its 95% interval stands first. The others that have one "
+             "moved no further than another choice of articles of the same kind might have moved them; of those "
+             "without one nothing of the sort can be said.</p>"]
     told: list[Mapping] = []
     for notebook, path, _, one in found:
         if one.now not in told:
@@ -158,15 +159,29 @@ def in_words(summary: Mapping[str, int]) -> str:
     return f"{', '.join(parts) or 'the same articles'}; {moved}"
 
 
+def together(summaries: Iterable[Mapping[str, int]]) -> list[str]:
+    """The summaries of a run's notebooks as phrases, one for all that read the same articles."""
+    same: dict[str, dict[str, int]] = {}
+    for one in summaries:
+        whole = same.setdefault(in_words(one).partition(";")[0], {**one, "moved": 0, "numbers": 0})
+        whole["moved"] += one["moved"]
+        whole["numbers"] += one["numbers"]
+    return [in_words(one) for one in same.values()]
+
+
 def _articles(one: Changes, folder: Path) -> str:
     rows = [(what, name, row) for what, names, table in (
         ("new", one.new, one.now), ("changed", one.edited, one.now), ("removed", one.removed, one.was))
         for name, row in ((name, table[name]) for name in names)]
     summary = in_words(one.summary()).partition(";")[0]
     head = f"<h2>Articles</h2><p>{escape(summary[:1].upper() + summary[1:])}.</p>"
-    cells = [[what, _link(f"articles/{name}.html" if (folder / "articles" / f"{name}.html").is_file() and
-                          what != "removed" else "", row["title"]), escape(row["outlet"]), escape(row["published"]),
-              row["quotes"], row["events"]] for what, name, row in rows]
+    def page_of(what: str, name: str) -> str:
+        there = what != "removed" and (folder / "articles" / f"{name}.html").is_file()
+        return f"articles/{name}.html" if there else ""
+
+    cells = [[f'<td class="day">{what}</td>', _link(page_of(what, name), row["title"]), escape(row["outlet"]),
+              f'<td class="day">{escape(row["published"])}</td>', row["quotes"], row["events"]]
+             for what, name, row in rows]
     return head + _table("Articles that are new, changed or removed", (
         "change", "article", "outlet", "published", "quotes", "events"), cells)
 
@@ -177,8 +192,10 @@ def _notebook(one: Changes, name: str, before: str) -> str:
                            ("Other shares that changed", one.shares), ("Other numbers that changed", one.counts)):
         cells = [[escape(f"{now['row']}: {now['name']}"),
                   _link(f"{name}.html#{address(now['section'])}", now["section"]),
-                  _link(_behind(was, f"../{before}/"), shown(was)), _link(_behind(now, ""), shown(now)),
-                  _difference(was, now)] for was, now in pairs]
+                  f'<td class="num">{_link(_behind(was, f"../{before}/"), shown(was))}</td>',
+                  f'<td class="num">{_link(_behind(now, ""), shown(now))}</td>',
+                  f'<td class="num" data-sort="{now["value"] - was["value"]:.6g}">{_difference(was, now)}</td>']
+                 for was, now in pairs]
         parts.append(_table(caption, ("number", "section", "before", "now", "difference"), cells))
     parts.append(_table("Sentences that read otherwise", ("section", "before", "now"), [
         [escape(part) for part in row] for row in one.sentences]))

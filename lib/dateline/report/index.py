@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.corpus import write_whole
-from dateline.report.changes import in_words
+from dateline.report.changes import together
 from dateline.report.page import shell
 
 HEADS = ("When", "Collection", "Articles", "Reports", "Parameters", "Took")
@@ -31,7 +31,7 @@ def write(reports: Path) -> Path:
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     many = "1 run" if len(rows) == 1 else f"{len(rows)} runs"
     body = (f'<h1>Reports</h1><p>{many}, newest first. Each folder holds its pages, the evidence behind their numbers '
-            f'and run.json.</p><div class="scroll"><table><thead><tr>{heads}</tr></thead>'
+            f'and run.json.</p><div class="scroll"><table class="runs"><thead><tr>{heads}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table></div>")
     target = reports / "index.html"
     write_whole(target, shell("Reports", body, [("index.html", "All reports")], "index.html"))
@@ -46,11 +46,13 @@ def _row(folder: Path, about: dict[str, Any]) -> str:
     if why := about.get("error"):
         pages = f'<span class="failed">The run stopped.</span> {escape(why[:300])}<br>{pages}'
     changed = about.get("changes") or {}
-    for one in dict.fromkeys(map(in_words, changed.get("notebooks", {}).values())):
+    for one in together(changed.get("notebooks", {}).values()):
         pages += f'<br><a href="{escape(folder.name)}/{escape(changed["page"])}">What has changed</a>: {escape(one)}.'
     given = "<br>".join(escape(f"{name} = {value}") for name, value in about["parameters"].items()) or "defaults"
-    return (f'<tr><th scope="row">{when}</th><td>{corpora}</td><td>{articles}</td><td>{pages}</td><td>{given}</td>'
-            f'<td data-sort="{about["seconds"]}">{about["seconds"]}&nbsp;s</td></tr>')
+    cells = [(corpora, ""), (articles, ""), (pages, ""), (given, ""),
+             (f"{about['seconds']}&nbsp;s", f' data-sort="{about["seconds"]}"')]
+    told = (f'<td data-head="{head}"{more}>{html}</td>' for head, (html, more) in zip(HEADS[1:], cells, strict=True))
+    return f'<tr><th scope="row">{when}</th>{"".join(told)}</tr>'
 
 
 def _page(folder: Path, one: dict[str, Any]) -> str:
