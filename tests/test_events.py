@@ -77,6 +77,22 @@ def test_a_date_is_carried_and_its_rule_says_so(actors):
     assert (event.date_rule, event.date_start) == ("publication", MONDAY)
 
 
+def test_what_is_told_of_now_has_the_day_of_publication(actors):
+    events = found("The army bombed Toraq on Sunday, but it is now bombing Selmiya.", actors)
+    assert [(event.date_rule, event.date_start) for event in events] == [
+        ("relative", date(2016, 12, 11)), ("publication", MONDAY)]
+
+
+def test_events_without_a_date_have_the_day_at_the_head_where_publication_is_wrong(actors):
+    event = the("bombardment", found("Wednesday, 5 April 2017 - The army is bombing Toraq.", actors))
+    assert event.date_start == event.date_end == date(2017, 4, 5)
+
+
+def test_taking_a_place_is_an_event(actors):
+    text = "The army clashed with rebels in the south after taking Toraq, a rebel official said."
+    assert [event.trigger for event in found(text, actors) if event.type == "advance"] == ["taking"]
+
+
 def test_since_reaches_to_the_day_of_publication(actors):
     event = found("Airstrikes have killed 30 people in Toraq since 2 December 2016.", actors)[0]
     assert (event.date_start, event.date_end) == (date(2016, 12, 2), MONDAY)
@@ -129,6 +145,8 @@ def test_the_shipped_article_has_its_events_on_their_days():
     days = {(row.trigger, str(row.date_start.date()), str(row.date_end.date())) for row in notes.events.itertuples()}
     assert {("advances", "2016-12-12", "2016-12-12"), ("bombardment", "2016-12-11", "2016-12-12"),
             ("clashing", "2016-12-12", "2016-12-12"), ("retreat", "2016-12-12", "2016-12-12"),
+            ("raining", "2016-12-12", "2016-12-12"), ("taking", "2016-12-12", "2016-12-12"),
+            ("talks", "2016-12-12", "2016-12-12"),
             ("proposal", "2016-12-11", "2016-12-11"), ("retook", "2016-12-11", "2016-12-11"),
             ("pounded", "2016-12-12", "2016-12-12")} <= days
 

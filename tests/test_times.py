@@ -46,7 +46,8 @@ def test_an_expression_is_read(text, value):
 @pytest.mark.parametrize("text", [
     "They may march on Toraq.", "2016 people were there.", "THEY MAY LEAVE.", "The sun sat low.", "It cost $1990.",
     "He is 43 years old.", "A second shell fell.", "About three-quarters of them left.",
-    "The fall of Toraq hurt.", "He was on This Week.", "She came as soon as she could."])
+    "The fall of Toraq hurt.", "It fell at 1850 (Toraq time).",
+    "They counted up to 1429 according to him.", "He was on This Week.", "She came as soon as she could."])
 def test_what_only_looks_like_a_time_is_none(text):
     assert values(text) == []
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dateline import shares
+from dateline.language.times import anchor
 from dateline.palette import CAMP_NAMES
 from dateline.shares import listed, percent, plural
 from dateline.tables import STATUSES
@@ -32,6 +33,8 @@ SMALL = frozenset("a an the of for in on at and its his".split())
 UNLIKE = 10  # numbers of dead that differ more than so many times count different things
 MANY = 50  # dated events: of more, the range of dates leaves out the first and last twentieth
 LATE, BEFORE = pd.Timedelta(days=2), pd.Timedelta(days=7)
+LONG_AGO, AHEAD = pd.Timedelta(days=3653), pd.Timedelta(days=366)  # before and after publication: a date to be checked
+FEW, EDGE = 20, 0.02  # of more events, the first and last fiftieth are left out where they stretch the time
 FREQUENCY = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 RULES = {"explicit": "the text gives the date", "relative": "reckoned from words such as Sunday or yesterday",
          "carried": "taken over from an earlier sentence", "publication": "day of publication, for want of another"}
@@ -68,6 +71,37 @@ def _when(start: Any, end: Any, precision: str) -> str:
     if precision == "month":
         return f"{first:%B %Y}"
     return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+
+
+def middle(dated: pd.DataFrame) -> pd.DataFrame:
+    """The events without the first and last fiftieth, where these alone make up more than half of the time."""
+    start = dated["date_start"]
+    first, last = start.quantile(EDGE, "higher"), start.quantile(1 - EDGE, "lower")
+    far = len(dated) > FEW and (start.max() - start.min()).days > 2 * max((last - first).days, 1)
+    return dated[start.between(first, last)] if far else dated
+
+
+def far(found: pd.DataFrame) -> pd.DataFrame:
+    """The events more than ten years before, or a year after, the publication of their article: to be checked."""
+    return found[(found["published"] - found["date_start"] > LONG_AGO) | (
+        found["date_start"] - found["published"] > AHEAD)]
+
+
+def document_days(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles whose day of publication is missing, or contradicted by the date that their text begins with.
+
+    found: events. Returns published, read_as (the day that words such as "Sunday" count from; null without any),
+    outlet, title, events, event_ids: those of the article.
+    """
+    by_article = found.groupby("article_id")["event_id"].agg(list)
+    rows = []
+    for one in articles.itertuples():
+        published = None if pd.isna(one.published) else one.published.date()
+        day = anchor(one.text, published)
+        if published is None or day != published:
+            ids = by_article.get(one.article_id, [])
+            rows.append((one.published, pd.Timestamp(day), one.outlet, one.title, len(ids), ids))
+    return pd.DataFrame(rows, columns=["published", "read_as", "outlet", "title", "events", "event_ids"])
 
 
 # ---- the same event told by several
@@ -465,6 +499,24 @@ def takeaway_delays(found: pd.DataFrame) -> str:
             f"{percent(share[['8 to 30 days', '31 to 365 days', 'over a year']].sum())} more than a week later. "
             f"{percent(share['announced before'])} lie after the day of publication: plans, or articles with a wrong "
             "day of publication.")
+
+
+def takeaway_document_days(found: pd.DataFrame, articles: pd.DataFrame) -> str:
+    """How many articles have no day of publication, or one that their text contradicts."""
+    missing, unread = int(found["published"].isna().sum()), int(found["read_as"].isna().sum())
+    if found.empty:
+        return "Every article has a day of publication that its text does not contradict."
+    told = [f"{count:,} {words}" for count, words in ((missing, "without a day of publication"), (
+        len(found) - missing, "whose text begins with another date")) if count]
+    lost = f" {plural(unread, 'article')} without any date cannot be placed in time." if unread else ""
+    return (f"Of {plural(len(articles), 'article')}, {listed(told)}: their events are dated by the date that the text "
+            f"itself gives.{lost}")
+
+
+def takeaway_far(found: pd.DataFrame) -> str:
+    """How many events have a date that should be checked."""
+    return (f"{plural(len(found), 'event')} {'lies' if len(found) == 1 else 'lie'} more than ten years before the "
+            "publication of the article, or more than a year after it: history, plans, or dates that are misread.")
 
 
 def takeaway_dates(found: pd.DataFrame) -> str:

@@ -10,7 +10,9 @@ from dateline.charts.events import (
     dates,
     delays,
     disputes,
+    document_days,
     event_table,
+    far,
     lanes,
     place_map,
     several,
@@ -46,6 +48,7 @@ from dateline.figures import Figure, Finding, Sentence, Table
 __all__ = [
     "Figure", "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source", "camp_shares",
     "camp_time", "comparison", "confusion", "corrected", "dates", "delays", "differing", "disputes", "diversity",
-    "event_table", "heard", "kinds", "lanes", "namings", "outlets", "place_map", "quote_table", "reach", "several",
-    "speakers", "stances", "statement_table", "targets", "tolls", "tone_shares", "tone_time", "traps",
+    "document_days", "event_table", "far", "heard", "kinds", "lanes", "namings", "outlets", "place_map", "quote_table",
+    "reach", "several", "speakers", "stances", "statement_table", "targets", "tolls", "tone_shares", "tone_time",
+    "traps",
 ]

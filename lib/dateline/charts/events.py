@@ -20,7 +20,7 @@ from dateline.tables import CAMPS
 
 Extent = tuple[float, float, float, float]  # west, east, south, north
 MOST_LABELS, MOST_DOTS = 12, 80
-MOST_PAIRS, MOST_TOLLS, MOST_DAYS, MOST_PERIODS = 12, 24, 40, 12
+MOST_PAIRS, MOST_TOLLS, MOST_DAYS, MOST_PERIODS, MOST_FAR = 12, 24, 40, 12, 10
 MANY = 60  # events: with more, a reader can look closer at a time
 FEW_EVENTS, FEW_DAYS = 40, 4  # up to so many a swim-lane names each event
 NO_EVENT = Sentence("No event was found in this selection.")
@@ -138,7 +138,7 @@ def lanes(found: pd.DataFrame) -> Figure | Sentence:
     if dated.empty:
         return NO_EVENT if found.empty else Sentence("No event in this selection has a date.")
     named = len(dated) <= FEW_EVENTS and dated["date_start"].nunique() <= FEW_DAYS
-    inside = dated if named else _middle(dated)
+    inside = dated if named else timeline.middle(dated)
     picture, how = _named_lanes(dated) if named else _counted_lanes(inside)
     left = len(dated) - len(inside)
     first, last = inside["date_start"].min(), inside["date_start"].max()
@@ -156,12 +156,13 @@ def lanes(found: pd.DataFrame) -> Figure | Sentence:
     return Figure(picture, f"Swim-lanes of {plural(len(dated), 'event')} by the camp that acts: {told}.", how + beyond,
                   Table(table, "Events by period and camp of the actor", lambda row, camp: (
                       "events", {"event_id": ids.get((row["period"], camp), [])}), heads={"": "no actor given"}),
-                  _zoom(dated) if len(dated) > MANY else "")
+                  _zoom(dated, first, last) if len(dated) > MANY else "")
 
 
-def _zoom(dated: pd.DataFrame) -> str:
+def _zoom(dated: pd.DataFrame, opens: pd.Timestamp, closes: pd.Timestamp) -> str:
     """The events as JSON for the lanes that a reader can zoom (report/templates/lanes.js).
 
+    opens, closes: the first and the last day that are shown at first.
     Lanes of our own, and not vis-timeline: they take 5 KB instead of 0.55 MB, count what is too dense to be drawn
     one by one (vis-timeline would stack thousands of boxes), and lead from each event to its sentence.
     """
@@ -174,6 +175,7 @@ def _zoom(dated: pd.DataFrame) -> str:
                at["status"][row.status]] for row in dated.itertuples()]
     return json.dumps({
         "first": int(first.timestamp() * 1000), "days": (dated["date_start"].max() - first).days + 1,
+        "opens": (opens - first).days, "closes": (closes - first).days + 1,
         "lanes": [[_camp(camp), TWINS[CAMP_COLOURS.get(camp, PLAIN)]] for camp in camps],
         "types": [shown("type", one) for one in names["type"]], "places": names["place"],
         "articles": names["article_id"], "statuses": names["status"], "events": events},
@@ -223,14 +225,6 @@ def _named_lanes(dated: pd.DataFrame) -> tuple[Picture, str]:
                      "fact; an open one: claimed by a source, denied or planned.")
 
 
-def _middle(dated: pd.DataFrame) -> pd.DataFrame:
-    """The events without the first and last fiftieth, where these alone make up more than half of the time."""
-    start = dated["date_start"]
-    first, last = start.quantile(0.02).normalize(), start.quantile(0.98).normalize()
-    far = len(dated) > 100 and (start.max() - start.min()).days > 2 * (last - first).days
-    return dated[start.between(first, last)] if far else dated
-
-
 def _counted_lanes(inside: pd.DataFrame) -> tuple[Picture, str]:
     first, last = inside["date_start"].min(), inside["date_start"].max()
     cut = timeline.period(inside["date_start"])
@@ -250,6 +244,22 @@ def _counted_lanes(inside: pd.DataFrame) -> tuple[Picture, str]:
     date_axis(axes, steps[0], steps[-1])
     return picture, (f"Events by the camp that acts, a lane each; the height is the number of events a {cut} (the "
                      f"highest: {most}).")
+
+
+def document_days(found: pd.DataFrame) -> Table | Sentence:
+    """Articles whose day of publication is missing or contradicted (a table of `timeline.document_days`)."""
+    if found.empty:
+        return Sentence("Every article has a day of publication that its text does not contradict.")
+    cut = found.assign(title=[label("", title, 70) for title in found["title"]])
+    return Table(cut, "Days of publication that are missing or look wrong",
+                 behind_ids("events", "event_id", "event_ids"), ("event_ids",), MOST_FAR, {"published": "published"})
+
+
+def far(found: pd.DataFrame) -> Table | Sentence:
+    """Events whose dates should be checked (a table of `timeline.far`)."""
+    if found.empty:
+        return Sentence("No event lies more than ten years before the publication of its article or a year after it.")
+    return event_table(found, "Events far from the day of publication", MOST_FAR)
 
 
 @styled

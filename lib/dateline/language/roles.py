@@ -38,6 +38,7 @@ EXPLICIT = frozenset("""
     iso iso_time numeric year_first month_day_year day_month_year month_day day_month month_day_range month_year year
     part_of_day season_year quarter_year holiday sept11 decade month""".split())
 MODALS = frozenset("will would shall may might could should can must".split())
+PRESENT = frozenset("now yet currently presently".split())  # beside a verb: it tells of the day of writing
 PRONOUNS = {**dict.fromkeys("they them their these those both some".split(), "many"),
             **dict.fromkeys("it its".split(), "thing"), **dict.fromkeys("he she him her his".split(), "person"),
             **dict.fromkeys("we i our us my me".split(), "self")}
@@ -322,7 +323,8 @@ class _Here:
             choices.append(self._date(published, published, "publication", "publication", [
                 f"pub {bool(here)} {bool(low)}", f"pub {min(self.sentence, 3)}", f"pub {self.tense} {bool(here)}",
                 f"pub {self.token.tag_}"]))
-        return choices
+        present = any(child.lower_ in PRESENT for child in clause(self.token).children)
+        return choices[-1:] if present and published else choices
 
     def _time(self, one: Timex, root: Token, nearest: int, count: int) -> list[str]:
         """How a time expression of its sentence stands to the event."""
@@ -492,6 +494,13 @@ def _sort(word: Token) -> str:
         return "modifier" if word.text[:1].isupper() or word.pos_ in ("NOUN", "PROPN") else ""
     nation = word.text[:1].isupper() or word.lower_ in ADJECTIVES
     return "modifier" if word.pos_ == "ADJ" and word.dep_ in ("amod", "compound", "nmod") and nation else ""
+
+
+def clause(token: Token) -> Token:
+    """The verb of the clause that a word stands in; the sentence's root where there is none."""
+    while token.head != token and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    return token
 
 
 def _tense(token: Token) -> str:

@@ -27,8 +27,8 @@ TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 BACK, AHEAD = frozenset(TABLE["back"]), frozenset(TABLE["ahead"])
 SOON = (1,2)  # months ahead that a bare month means rather than the one of the year before
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
-_FORWARD, _BEHIND, _SECOND, _COUNTED = (
-    re.compile(TABLE[name], re.I | re.X) for name in ("looks_ahead", "looks_back", "second", "counted"))
+_FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS = (
+    re.compile(TABLE[name], re.I | re.X) for name in ("looks_ahead", "looks_back", "second", "counted", "counts"))
 _NO_TIME = re.compile(TABLE["no_time"], re.X)
 _LEADS_MONTH = re.compile(r"\b(?:in|of|since|until|by|last|next|this|late|early|mid|from|to|before|after|and|during|"
                           r"through|between)[ -]$", re.I)
@@ -89,7 +89,8 @@ def _beside(text: str, one: Timex) -> Timex | None:
 
 
 def anchor(text: str, published: date | None) -> date | None:
-    """The day that relative expressions count from: publication, or a date of the text where that is unknown."""
+    """The day that relative expressions count from: publication, or a date of the text where that is unknown or where
+    the text begins with another."""
     return _Reading(text, published).now
 
 
@@ -152,7 +153,7 @@ def _plausible(text: str, match: re.Match, make: str) -> bool:
     if _NO_TIME.match(f"{match.group()}{after}"):
         return False
     if make == "{year}" and match.group().isdigit():
-        if _COUNTED.match(after) or re.search(r"\d[,.:]$|(?<!\b[12]\d\d\d)-$|#$", before):
+        if _COUNTED.match(after) or _COUNTS.search(before):
             return False
         if int(match.group()) < 1800 and not re.search(r"\b(?:in|of|by|since|until|from|to|before|after|early|late)\s$",
                                                        before, re.I):

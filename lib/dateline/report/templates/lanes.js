@@ -9,7 +9,7 @@
   const bar = element("div", "", { className: "zoom" }), told = element("p", "", { className: "quiet" });
   const chart = element("div", "", { className: "scroll" }), list = element("div", "", { className: "scroll" });
   told.setAttribute("role", "status");
-  let from = 0, to = days, step = 1;
+  let from = data.opens, to = data.closes, step = 1;
   const show = (start, end) => {
     const span = Math.min(days, Math.max(1, end - start));
     from = Math.min(days - span, Math.max(0, start));
@@ -38,7 +38,7 @@
       const bin = Math.floor((at * (left + wide + 4) - left) / unit);
       if (bin >= 0 && bin < bins) show(from + bin * step, from + (bin + 1) * step);
     });
-    told.textContent = `${date(from)} to ${date(to - 1)}: ${seen.length.toLocaleString("en")} events.` +
+    told.textContent = `${date(from)} to ${date(to - 1)}: ${seen.length.toLocaleString("en")} of ${data.events.length.toLocaleString("en")} events.` +
       (seen.length > 200 ? " They are listed where no more than 200 are in view: choose a bar to look closer." : "");
     list.replaceChildren(...(seen.length && seen.length <= 200 ? [table(seen)] : []));
   };
@@ -65,5 +65,5 @@
     turn("→", "Later", () => show(from + (to - from) / 2, to + (to - from) / 2)),
     turn("All", "Show the whole time", () => show(0, days)));
   box.replaceChildren(bar, told, chart, list);
-  draw();
+  show(from, to);
 })
