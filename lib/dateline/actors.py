@@ -32,7 +32,7 @@ STATE_KEYS = ("names", "capital", "adjective", "camp")
 POST_KEYS = ("post", "camp", "country", "side", "from", "to")
 # Classes of role nouns by what a file writes under them: nouns by camp, nouns by state, nouns. corpus/README.md says
 # what each class does.
-CAMP_ROLES = ("group", "fixed", "flexible", "former")
+CAMP_ROLES = ("group", "fixed", "flexible", "former", "opposed")
 STATE_ROLES = ("office_of",)
 PLAIN_ROLES = ("office", "speaks", "anonymous", "surnames", "unmentioned")
 

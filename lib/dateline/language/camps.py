@@ -294,7 +294,8 @@ class _Reader:
         noun = next((token.raw for unit in units if unit.first > head.last
                      for token in self.tokens[unit.first:unit.last + 1] if token.raw.islower()), "")
         if former and (kind not in ("actor", "state", "adjective", "fixed", "flexible") or (kind == "actor" and noun)):
-            camp = item.camp if kind == "former" else "unknown" if kind == "anonymous" else "expert"
+            camp = item.camp if kind == "former" else "unknown" if kind == "anonymous" else \
+                "civilian" if item.phrase in _WORDS["hired"] else "expert"
             return _Found(_ROLE, "", camp, "", f"'{former.phrase} {item.phrase}' no longer holds the office.")
         if kind == "actor":
             return (self._actor(item, noun) or self._modifier(items) or self._complement(chunk))
@@ -322,11 +323,15 @@ class _Reader:
                     owner = _Found(_ROLE, "", "government", "",
                                    f"'{nation.phrase} {item.phrase}' is taken for the broadcaster of the state.")
             return owner or _Found(_LOOSE, "", item.camp, "", f"'{item.phrase}' is coded {item.camp}.")
+        if kind == "opposed":
+            owner = self._modifier(items) or self._complement(chunk)
+            camp = item.camp if owner and owner.camp == "government" else "unknown"
+            return owner and _Found(_ROLE, "", camp, "", f"'{item.phrase}' is against what it belongs to: {owner.rule}")
         if kind == "group":
             nation = next((one for one in items if one.kind in ("adjective", "state")), None)
             if item.camp == "foreign_state" and nation:
                 return self._nation(nation, item)
-            return self._named(items) or self._group(item)
+            return self._named(items) or self._group(item, nation)
         office = item if kind in ("office", "former") else None
         found = self._modifier(items, office) or self._complement(chunk, item)
         return found or (self._office(office) if office else None)
@@ -341,7 +346,9 @@ class _Reader:
 
     # -- what one phrase tells
 
-    def _group(self, item: Item) -> _Found:
+    def _group(self, item: Item, nation: Item | None = None) -> _Found:
+        if nation and "opposition" in item.phrase and self.actors.state(nation.country)[0] == "foreign_state":
+            return _Found(_ROLE, "", "unknown", "", f"'{nation.phrase} {item.phrase}' is no party to this conflict.")
         return _Found(_ROLE, "", item.camp, "", f"'{item.phrase}' names the camp.")
 
     def _nation(self, nation: Item, what: Item | None) -> _Found:
@@ -384,7 +391,7 @@ class _Reader:
         if work:
             return _Found(_ROLE, "", work.camp, "", f"'{work.phrase}' tells the field of work.")
         if "group" in kinds:
-            return self._group(kinds["group"])
+            return self._group(kinds["group"], nation)
         if nation:
             return self._nation(nation, office)
         return self._office(kinds["office"]) if "office" in kinds else None
