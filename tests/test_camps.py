@@ -135,6 +135,16 @@ def test_an_office_without_a_country_points_back_to_the_one_named(war):
     assert code_all(war, ["the ministry"], ["the ministry"], DAY)[0].camp == "government"
 
 
+def test_the_sources_are_the_last_ones_with_a_camp_or_without(war):
+    sources = ["a Moldovan army source", "local sources", "the sources"]
+    assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["government", "unknown", "unknown"]
+
+
+def test_only_whom_the_source_speaks_for_points_back(war):
+    sources = ["River Army camp officials", "Jon Brel, who bakes at the camp"]
+    assert code_all(war, sources, sources, DAY)[1].camp == "unknown"
+
+
 def test_mentions_have_exact_offsets_and_take_the_longest_match(war):
     text = ("The Moldovan army shelled rebels. Fighters of Jaish al-Nahr, the Moldovan Watch and U.S. warplanes. "
             "They left the rebel-held area in Norway, and Norway protested.")

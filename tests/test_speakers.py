@@ -31,6 +31,12 @@ def test_a_pronoun_goes_by_sex_and_number():
     assert [name for name, _ in speakers(text)][2:] == ["Mrs Lena Holt", "Mr Ivo Tarn"]
 
 
+def test_a_sex_that_no_name_tells_is_told_by_the_pronouns_after_it():
+    text = ("Venn closed her shop on Monday. She had sold bread there. Captain Oru Tessaly said the bridge had fallen. "
+            "He said nobody had crossed. She said the town was empty.")
+    assert [name for name, _ in speakers(text)] == ["Captain Oru Tessaly"] * 2 + ["Venn"]
+
+
 def test_a_group_is_the_body_that_spoke_last():
     text = ("The Norvik Observatory for Human Rights said 12 people had died. "
             "The Tessaly-based group said more were missing. The Observatory said it would publish names.")

@@ -26,8 +26,8 @@ _BROADCAST = frozenset(map(fold, _WORDS["broadcast"]))
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
 # What points back to an earlier source.
-_POINTER = re.compile(r"(?i)\bth(?:e|is|at|ese|ose) (?:same |unnamed |rights |monitoring |aid )?"
-                      r"((?-i:[a-z]+))['’]?s?(?:$|[\s,])")
+_POINTER = re.compile(r"(?i)(?:^|, |\b(?:for|of|by|from) )th(?:e|is|at|ese|ose) "
+                      r"(?:same |unnamed |rights |monitoring |aid )?((?-i:[a-z]+))['’]?s?(?:$|[\s,])")
 # After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
 _APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s[^,.;:()\n\"“”]{3,90})")
 _AGE = re.compile(r",? \(?\d{1,2}\)?(?=[,.;)\s]|$)(?! (?:million|per|years? ago))")
@@ -183,6 +183,9 @@ class _Article:
         if found.camp != "unknown" and found.strength != _LOOSE:
             for word in _folds(source) | _folds(speaker):
                 self.last[word] = found
+        elif found.camp == "unknown" and not _POINTER.search(source):
+            for word in _folds(source):  # "The sources" are the last sources, with a camp or without
+                self.last.pop(word, None)
         if self.kinds.get(found.actor, "person") not in ("person", "state") or (
                 found.camp != "unknown" and not found.actor and _folds(source) & _BODIES):
             self.last_body = found

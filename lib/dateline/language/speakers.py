@@ -162,7 +162,9 @@ class _Resolver:
             head = self._head(source)
             if head is not None and form(self.cased, source) != "pronoun":
                 issuer = self._issuer(head)
-                if issuer is None:
+                if issuer is None and head.idx < source[0]:
+                    found.setdefault(head, None)
+                elif issuer is None:
                     found[head] = max(source, found.get(head) or source, key=lambda span: span[1] - span[0])
                 else:
                     issuers[head] = issuer
@@ -173,12 +175,30 @@ class _Resolver:
         self._join()
         self.people = sorted((at, id(voice)) for voice in self.voices if voice.sort in _HUMAN
                              for at, _ in voice.mentions)
+        self._sexes()
+
+    def _sexes(self) -> None:
+        """Tell the sex of persons by the pronouns that come after them where nobody else is mentioned."""
+        votes: dict[int, list[int]] = {}
+        for token in self.doc:
+            sort = PRONOUNS.get(token.lower_)
+            if sort in ("man", "woman") and not within(self.marked, token.idx):
+                since = self.sentences[max(bisect_right(self.sentences, token.idx) - 2, 0)]
+                near = {one for at, one in self.people if since <= at < token.idx}
+                if len(near) == 1:
+                    votes.setdefault(near.pop(), [0, 0])[sort == "man"] += 1
+        for voice in self.voices:
+            woman, man = votes.get(id(voice), (0, 0))
+            if voice.sort == "person" and max(woman, man) > 2 * min(woman, man):
+                voice.sort = "man" if man > woman else "woman"
 
     @staticmethod
     def _names(token: Token) -> bool:
         """Whether a word is the head of a name, or of a role that does something."""
         if token.ent_type_ not in ("", "PERSON", "ORG", "GPE", "NORP") or token.lower_ in _WORDS["no_name"]:
             return False
+        if len(token) < 6 and token.text.endswith(".") and token.i and token.nbor(-1).text == ",":
+            return False  # the province in "Halifax, N.S."
         if token.pos_ == "PROPN" and token.ent_type_:
             return token.head.pos_ != "PROPN" or token.head.ent_type_ != token.ent_type_ or token.head.i == token.i
         told = any(t.dep_ in ("amod", "compound", "nmod") for t in token.lefts)
@@ -191,7 +211,14 @@ class _Resolver:
         start, end = source
         name = self._tokens(start, start + self.text[start:end].find(", ")) if ", " in self.text[start:end] else ()
         span = name if any(token.pos_ == "PROPN" for token in name) else self._tokens(start, end)
-        return span.root if len(span) else None
+        if not len(span):
+            return None
+        root = span.root
+        beside = root.dep_ == "appos" and root.head.ent_type_ == "PERSON" and all(
+            token.pos_ != "PROPN" or token.dep_ == "compound" for token in span)
+        if root.head.idx < start and (beside or (root.dep_ == "relcl" and span[0].tag_ == "WP")):
+            return root.head  # Jane Doe of "Jane Doe, a party member", and of "Jane Doe, who plays"
+        return root
 
     @staticmethod
     def _issuer(head: Token) -> Token | None:
@@ -323,7 +350,8 @@ class _Resolver:
                 or any(t.tag_ in ("VBD", "VBZ", "VBP") for t in span)
                 or (source is None and not spot[0] <= span.root.idx < spot[1])):
             start, end = spot
-        roles = {t.lemma_.lower() for t in span if t.pos_ in ("NOUN", "PROPN", "ADJ")}
+        roles = {t.lemma_.lower() for t in ((*token.lefts, token) if joint else span)
+                 if t.pos_ in ("NOUN", "PROPN", "ADJ")}
         first = self.cased[slice(*spot)].split()[0].lower() if words else ""
         new = _Voice(start, end, words, spot, token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_,
                      "many" if joint else self._sort(token, roles, first), roles, token.ent_type_ == "GPE",
@@ -364,7 +392,7 @@ class _Resolver:
         """Give the mentions of a bare surname, or of a person's first name, to the one voice that has it in full."""
         for voice in [v for v in self.voices if len(v.words) == 1 and not v.place]:
             fuller = [v for v in self.voices if len(v.words) > 1 and voice.words[0] in (
-                v.words[-1], v.words[0] if v.sort in _HUMAN else "")
+                v.words if v.sort in _HUMAN else v.words[-1:])
                 and (v.sort in _HUMAN) == (voice.sort in _HUMAN)]
             if len(fuller) == 1 and not (voice.roles & _WORDS["people"]):
                 fuller[0].mentions += voice.mentions
@@ -383,7 +411,7 @@ class _Resolver:
         for sort, nouns, names in (("woman", "women", "hers"), ("man", "men", "his")):
             if roles & _WORDS[nouns] or (first in _WORDS[names] and label != "ORG"):
                 return sort
-        if head in _WORDS["bodies"] or label in ("ORG", "GPE", "NORP"):
+        if head in _WORDS["bodies"] or label in ("ORG", "GPE", "NORP") or (len(token) > 2 and token.text.isupper()):
             return "body"
         person = token.pos_ == "PROPN" or head in _WORDS["people"] or _PERSON_ENDING.search(head)
         return "person" if person and head not in _WORDS["documents"] else "thing"
