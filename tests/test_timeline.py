@@ -83,26 +83,29 @@ def test_delay_counts_days_that_the_text_gives():
                                           "31 to 365 days": 1}
 
 
-def test_the_middle_leaves_out_what_lies_far_and_the_far_is_to_be_checked():
+def test_the_middle_of_the_events_leaves_out_what_lies_far():
     events = [toynotes.event("a0", at, day=f"2020-02-{at:02d}") for at in range(1, 29)]
     misread = toynotes.event("a0", 40, day="1429-01-01"), toynotes.event("a0", 41, day="2042-01-01")
-    found = ordered([toynotes.article(0)], [*events, *misread])
-    inside = timeline.middle(found)["date_start"]
+    inside = timeline.middle(ordered([toynotes.article(0)], [*events, *misread]))["date_start"]
     assert (str(inside.min())[:10], str(inside.max())[:10]) == ("2020-02-01", "2020-02-28")
-    assert timeline.far(found)["when"].tolist() == ["1429-01-01", "2042-01-01"]
     assert len(timeline.middle(ordered([toynotes.article(0)], events))) == len(events)
 
 
-def test_days_of_publication_that_are_missing_or_contradicted_are_told():
-    articles = [toynotes.article(0), toynotes.article(1, day="2013-08-15") | {"text": "August 30 2013\nThey fled."},
+def test_dates_to_be_checked_are_told():
+    articles = [toynotes.article(0), toynotes.article(1, day="1999-08-15") | {"text": "August 30 2013\nThey fled."},
                 toynotes.article(2, day="") | {"text": "They fled on Sunday."}]
-    notes = toynotes.notes(articles, [], [toynotes.event("a1", 1), toynotes.event("a1", 2)])
-    found = timeline.document_days(notes.events, notes.articles)
-    assert [str(day)[:10] for day in found["read_as"]] == ["2013-08-30", "NaT"]
-    assert found["events"].tolist() == [2, 0] and str(found["published"].iloc[0])[:10] == "2013-08-15"
-    assert timeline.takeaway_document_days(found, notes.articles) == (
-        "Of 3 articles, 1 without a day of publication and 1 whose text begins with another date: their events are "
-        "dated by the date that the text itself gives. 1 article without any date cannot be placed in time.")
+    found = ordered(articles, [toynotes.event("a0", 1, day="1429-01-01"), toynotes.event("a0", 2, day="2042-01-01"),
+                               toynotes.event("a1", 1, day="2013-08-29"), toynotes.event("a0", 3)])
+    notes = toynotes.notes(articles)
+    doubtful = timeline.document_days(found, notes.articles)
+    assert [str(day)[:10] for day in doubtful["read_as"]] == ["2013-08-30", "NaT"]
+    assert doubtful["events"].tolist() == [1, 0] and str(doubtful["published"].iloc[0])[:10] == "1999-08-15"
+    assert timeline.far(found, doubtful)["event_id"].tolist() == ["a0:e1", "a0:e2"]
+    assert timeline.takeaway_document_days(doubtful, notes.articles) == (
+        "3 articles, among them 1 without a day of publication and 1 whose text begins with another date: the events "
+        "of these are dated by the date that the text itself gives. 1 article without any date cannot be placed in "
+        "time.")
+    assert timeline.far(found, doubtful.head(0)).shape[0] == 3
 
 
 def test_events_are_in_order_of_their_dates_and_undated_ones_last():

@@ -81,17 +81,21 @@ def middle(dated: pd.DataFrame) -> pd.DataFrame:
     return dated[start.between(first, last)] if far else dated
 
 
-def far(found: pd.DataFrame) -> pd.DataFrame:
-    """The events more than ten years before, or a year after, the publication of their article: to be checked."""
-    return found[(found["published"] - found["date_start"] > LONG_AGO) | (
-        found["date_start"] - found["published"] > AHEAD)]
+def far(found: pd.DataFrame, doubtful: pd.DataFrame) -> pd.DataFrame:
+    """The events more than ten years before, or a year after, the publication of their article: to be checked.
+
+    doubtful: as `document_days` gives it; their articles count as of the day that they are read as.
+    """
+    read_as = pd.to_datetime(found["article_id"].map(doubtful.set_index("article_id")["read_as"].to_dict()))
+    day = read_as.where(found["article_id"].isin(doubtful["article_id"]), found["published"])
+    return found[(day - found["date_start"] > LONG_AGO) | (found["date_start"] - day > AHEAD)]
 
 
 def document_days(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Articles whose day of publication is missing, or contradicted by the date that their text begins with.
 
-    found: events. Returns published, read_as (the day that words such as "Sunday" count from; null without any),
-    outlet, title, events, event_ids: those of the article.
+    found: events. Returns article_id, published, read_as (the day that words such as "Sunday" count from; null
+    without any), outlet, title, events, event_ids: those of the article.
     """
     by_article = found.groupby("article_id")["event_id"].agg(list)
     rows = []
@@ -100,8 +104,9 @@ def document_days(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         day = anchor(one.text, published)
         if published is None or day != published:
             ids = by_article.get(one.article_id, [])
-            rows.append((one.published, pd.Timestamp(day), one.outlet, one.title, len(ids), ids))
-    return pd.DataFrame(rows, columns=["published", "read_as", "outlet", "title", "events", "event_ids"])
+            rows.append((one.article_id, one.published, pd.Timestamp(day), one.outlet, one.title, len(ids), ids))
+    columns = ["article_id", "published", "read_as", "outlet", "title", "events", "event_ids"]
+    return pd.DataFrame(rows, columns=columns).astype({"read_as": "datetime64[s]"})
 
 
 # ---- the same event told by several
@@ -409,7 +414,8 @@ def quarters(found: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
     None where there are few events (under MANY) or too few days to tell periods apart.
     """
-    known = found[found["latitude"].notna() & found["date_start"].notna()].sort_values("date_start", kind="stable")
+    known = middle(found[found["latitude"].notna() & found["date_start"].notna()])
+    known = known.sort_values("date_start", kind="stable")
     ends = known["date_start"].iloc[[len(known) * part // 4 for part in (1, 2, 3)]].unique() if len(known) else ()
     if len(known) < MANY or len(ends) < 3:
         return []
@@ -509,8 +515,8 @@ def takeaway_document_days(found: pd.DataFrame, articles: pd.DataFrame) -> str:
     told = [f"{count:,} {words}" for count, words in ((missing, "without a day of publication"), (
         len(found) - missing, "whose text begins with another date")) if count]
     lost = f" {plural(unread, 'article')} without any date cannot be placed in time." if unread else ""
-    return (f"Of {plural(len(articles), 'article')}, {listed(told)}: their events are dated by the date that the text "
-            f"itself gives.{lost}")
+    return (f"{plural(len(articles), 'article')}, among them {listed(told)}: the events of these are dated by the date "
+            f"that the text itself gives.{lost}")
 
 
 def takeaway_far(found: pd.DataFrame) -> str:

@@ -19,8 +19,9 @@ from dateline.shares import percent, plural
 from dateline.tables import CAMPS
 
 Extent = tuple[float, float, float, float]  # west, east, south, north
-MOST_LABELS, MOST_DOTS = 12, 80
-MOST_PAIRS, MOST_TOLLS, MOST_DAYS, MOST_PERIODS, MOST_FAR = 12, 24, 40, 12, 10
+MOST_LABELS, MOST_DOTS = 12, 50
+MOST_PAIRS, MOST_TOLLS, MOST_DAYS, MOST_PERIODS, MOST_FAR = 12, 16, 24, 12, 10
+MOST_PLACES = 15
 MANY = 60  # events: with more, a reader can look closer at a time
 FEW_EVENTS, FEW_DAYS = 40, 4  # up to so many a swim-lane names each event
 NO_EVENT = Sentence("No event was found in this selection.")
@@ -33,19 +34,19 @@ def behind_source(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
 
 
 def event_table(found: pd.DataFrame, caption: str = "Events by date", most: int = 60) -> Table:
-    """Events as a table for readers: date and how it was found, type, place, parties, status, according to whom."""
+    """Events as a table for readers: date, type, place, parties, status, according to whom, how the date was found."""
     deaths = [timeline.range_text([one]) for one in found["deaths"]]
     plain = pd.DataFrame({
-        "no": range(1, len(found) + 1), "when": found["when"], "date_rule": found["date_rule"],
+        "no": range(1, len(found) + 1), "when": found["when"],
         "type": found["type"].str.replace("_", " ") + ": " + found["trigger"], "place": found["place"],
         "parties": [label("", parties, 70) for parties in found["parties"]], "deaths": deaths,
         "status": found["status"], "account": [label("", who, 70) for who in found["account"]],
-        "event_id": found["event_id"]})
+        "date_rule": found["date_rule"], "event_id": found["event_id"]})
     return Table(plain, caption, lambda row, column: ("events", {"event_id": row["event_id"]}),
                  ("event_id",) if any(deaths) else ("event_id", "deaths"), most, {"type": "event"}, NO_EVENT.text)
 
 
-def several(found: pd.DataFrame, most: int = 25) -> Table | Sentence:
+def several(found: pd.DataFrame, most: int = 15) -> Table | Sentence:
     """Events with more than one account (a table of `timeline.told_by_several`)."""
     if found.empty:
         return Sentence("No event of this selection is told by more than one source.")
@@ -85,7 +86,7 @@ def tolls(found: pd.DataFrame) -> Figure | Sentence:
         axes.text(1.02, at, timeline.range_text([(row["least"], row["most"])]), transform=axes.get_yaxis_transform(),
                   va="center", fontsize=8.5)
     named = [(at, row) for at, row in enumerate(lines) if not isinstance(row, str)]
-    axes.set_yticks([at for at, _ in named], [label("", row["account"], 42) for _, row in named])
+    axes.set_yticks([at for at, _ in named], [label("", row["account"], 36) for _, row in named])
     low, high = kept["least"].min(), kept["most"].max()
     if high > 30 * max(low, 1):
         axes.set_xscale("log")
@@ -252,7 +253,8 @@ def document_days(found: pd.DataFrame) -> Table | Sentence:
         return Sentence("Every article has a day of publication that its text does not contradict.")
     cut = found.assign(title=[label("", title, 70) for title in found["title"]])
     return Table(cut, "Days of publication that are missing or look wrong",
-                 behind_ids("events", "event_id", "event_ids"), ("event_ids",), MOST_FAR, {"published": "published"})
+                 behind_ids("events", "event_id", "event_ids"), ("article_id", "event_ids"), MOST_FAR,
+                 {"published": "published"})
 
 
 def far(found: pd.DataFrame) -> Table | Sentence:
@@ -337,7 +339,7 @@ def place_map(found: pd.DataFrame, outline: str | Path | None = None,
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
         known = ids.get((row["latitude"], row["longitude"])) if column in ("events", "articles") else None
         return ("events", {"event_id": known}) if known else None
-    table = Table(found, "Places by number of events", link, ("spellings",))
+    table = Table(found, "Places by number of events", link, ("spellings",), MOST_PLACES)
     return Figure(picture, f"Map of events by place: {'. '.join([told, *by_part])}.", "Places of events; the larger "
                   f"the dot, the more events. Plain coordinates, north is up.{below}{beyond}", table)
 
