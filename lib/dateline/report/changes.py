@@ -198,7 +198,8 @@ def _notebook(one: Changes, name: str, before: str) -> str:
                  for was, now in pairs]
         parts.append(_table(caption, ("number", "section", "before", "now", "difference"), cells))
     parts.append(_table("Sentences that read otherwise", ("section", "before", "now"), [
-        [escape(part) for part in row] for row in one.sentences]))
+        [escape(section), *(f'<td class="long">{escape(text)}</td>' for text in said)]
+        for section, *said in one.sentences]))
     return "".join(parts)
 
 

@@ -91,8 +91,8 @@ def _overview(title: str, done: Mapping[str, run.Run], column: str) -> str:
     for name in dict.fromkeys(name for one in read.values() for name in one["notebooks"]):
         own = {value: one["notebooks"][name] for value, one in read.items() if name in one["notebooks"]}
         parts.append(f"<h2>{escape(next(iter(own.values()))['title'])}</h2>")
-        said = [[_head(value, done, name), counts[value], "<br>".join(
-            escape(text["text"]) for text in one["sentences"][:2])] for value, one in own.items()]
+        said = [[_head(value, done, name), counts[value], '<td class="long">' + "<br>".join(
+            escape(text["text"]) for text in one["sentences"][:2]) + "</td>"] for value, one in own.items()]
         parts.append(page.table("In words", [column, "articles", "what is found"], said))
         for section, number in dict.fromkeys((one["section"], one["table"]) for notebook in own.values()
                                              for one in notebook["numbers"] if one["unit"] == "share"):
