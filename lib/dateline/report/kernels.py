@@ -4,6 +4,7 @@ On Linux a kernel begins as a fork of this process, which has loaded the librari
 saves most of the time of a run in which little has changed. Elsewhere kernels are started as Jupyter does it.
 """
 
+import gc
 import json
 import os
 import signal
@@ -62,6 +63,8 @@ def preload() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # papermill's import would compile its grammars for a second
     for name in ("papermill", "nbconvert", "ipykernel.kernelapp", "dateline.charts"):
         import_module(name)
+    gc.set_threshold(100_000, 20, 100)  # kernels leave few cycles of objects to look for,
+    gc.freeze()  # and what is here by now stays
 
 
 class Spare:
