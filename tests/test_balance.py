@@ -83,6 +83,15 @@ def test_a_headline_names_an_actor_by_any_of_its_names():
     assert prepared(notes)["headline"].tolist() == [True, False]
 
 
+@pytest.mark.parametrize(("title", "named"), [
+    ("Norvik bridge falls, rebels say", [True, False]), ("Army shells Norvik: army", [False, False]),
+    ("Rebels say bridge falls", [False, False]), ("Norvik bridge falls, baker says", [False, False])])
+def test_a_headline_that_ends_with_a_role_names_the_quotes_of_its_camp(title, named):
+    notes = toynotes.notes([toynotes.article(0, title=title)],
+                           [toynotes.quote("a0", 1, "rebel"), toynotes.quote("a0", 2, "unknown", "a baker")])
+    assert prepared(notes)["headline"].tolist() == named
+
+
 def test_sides_come_from_the_actor_file():
     found = balance.balance(prepared(toynotes.many()), "side").set_index("side")
     assert found.loc["the state", "quotes"] == 12 and found.loc["neither side", "quotes"] == 27

@@ -15,6 +15,7 @@ import pandas as pd
 
 from dateline import agreement, shares, tables
 from dateline.actors import Actors, Coding
+from dateline.language.camps import code
 from dateline.language.camps import mentions as find_mentions
 from dateline.palette import CAMP_NAMES
 from dateline.shares import listed, percent, plural
@@ -30,9 +31,10 @@ NO_SIDE, NO_SOURCE = "neither side", "no source given"
 EARLY, FIRST, HEADLINE = 0.5, 0.25, 0.25
 
 MANY_MONTHS = 36  # with more the course of time is told by year
-SAID, CUT = 3, 180  # quotes of a speaker that are shown, and characters of each
+SAID, CUT = 2, 120  # quotes of a speaker that are shown, and characters of each
 PERIOD_NAMES = {"published": "day", "week": "week", "month": "month", "year": "year"}
 
+_SAYS = re.compile(r"[,:–—-]\s+([^,:–—]{3,60}?)\s+(?:says?|said|warns?|reports?|tells?)\W*$")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:al-|el-)?[A-ZÀ-Þ][\w’'-]*)*")
 
 
@@ -40,17 +42,22 @@ def prepared(quotes: pd.DataFrame, articles: pd.DataFrame, actors: Actors | None
     """The quotes with title, outlet, week, month and year of their article, prominence, voice and side.
 
     voice: the actor, else the speaker, else "no source given". opens: whether it is the first quote of its article;
-    headline: whether the headline names its source; prominence: 0 to 1, by the weights at the head of this module.
-    side: the rollup of the actor file; "neither side" for all without an actor file.
+    headline: whether the headline names its source, or ends with its role ("..., monitor says"); prominence: 0 to 1, by
+    the weights at the head of this module. side: the rollup of the actor file; "neither side" without an actor file.
     """
     found = shares.joined(quotes, articles)
     voice = found["actor"].where(found["actor"] != "", found["speaker"])
     opens = found["position"] == found.groupby("article_id")["position"].transform("min")
-    about = found.drop_duplicates("article_id")[["article_id", "title", "published"]].itertuples(index=False)
+    about = found.drop_duplicates("article_id")[["article_id", "title", "published"]].to_numpy()
     named = {article_id: {one.actor for one in find_mentions(actors, title, _day(day))} - {""}
              for article_id, title, day in about} if actors else {}
-    told = [_in_headline(*row) or row[2] in named.get(article_id, ()) for article_id, *row in found[
-        ["article_id", "title", "speaker", "actor", "naming"]].itertuples(index=False)]
+    roles = {article_id: code(actors, match[1], "", _day(day)) for article_id, title, day in about
+             if (match := _SAYS.search(title))} if actors else {}
+    roles = {(article_id, role.camp, role.country) for article_id, role in roles.items() if role.camp != "unknown"}
+    whose = found[["article_id", "camp", "country"]].itertuples(index=False, name=None)
+    sources = found[["title", "speaker", "actor", "naming"]].itertuples(index=False)
+    told = [_in_headline(*source) or source.actor in named.get(key[0], ()) or key in roles
+            for source, key in zip(sources, whose, strict=True)]
     headline = pd.Series(told, found.index, dtype=bool)
     prominence = EARLY * (1 - found["position"].clip(0, 1)) + FIRST * opens + HEADLINE * headline
     return found.assign(voice=voice.where(voice != "", NO_SOURCE), opens=opens, headline=headline,
@@ -78,18 +85,14 @@ def sides(quotes: pd.DataFrame, actors: Actors | None) -> pd.Series:
     return pd.Series([known[key] for key in keys], quotes.index, dtype=str)
 
 
-def reread(quotes: pd.DataFrame, actors: Actors, reading: str) -> pd.DataFrame:
-    """The quotes with one reading of a disputed coding, as the actor file offers it, laid over camp, country and side.
-
-    Raises ActorFileError for a reading that the file does not have.
-    """
-    actors.with_reading(reading)
+def _reread(quotes: pd.DataFrame, actors: Actors, reading: str) -> pd.DataFrame:
+    """The quotes with one reading of a disputed coding, as the actor file offers it, laid over camp and country."""
     found = quotes.copy()
     for entry, change in actors.data["readings"][reading]["actors"].items():
         for column in ("camp", "country"):
             if column in change:
                 found.loc[found["actor"] == entry, column] = change[column]
-    return found.assign(side=sides(found, actors))
+    return found
 
 
 def readings(quotes: pd.DataFrame, actors: Actors) -> pd.DataFrame:
@@ -98,7 +101,7 @@ def readings(quotes: pd.DataFrame, actors: Actors) -> pd.DataFrame:
     Camps are those that the balance is named after, with those that any reading changes. quote_ids: the quotes
     behind each number of the row, by the number's column.
     """
-    coded = {"as coded": quotes} | {title: reread(quotes, actors, name) for name, title in actors.readings.items()}
+    coded = {"as coded": quotes} | {title: _reread(quotes, actors, name) for name, title in actors.readings.items()}
     moved = {camp for one in coded.values() for frame in (quotes, one)
              for camp in frame.loc[(one["camp"] != quotes["camp"]).to_numpy(), "camp"]}
     camps = [camp for camp in tables.CAMPS if camp in NAMED_AFTER or camp in moved]
@@ -344,10 +347,10 @@ def diversity(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
 
 def _entropy(amounts: np.ndarray) -> np.ndarray:
     part = amounts / amounts.sum(axis=1, keepdims=True)
-    return -np.where(part > 0, part * np.log(np.where(part > 0, part, 1)), 0).sum(axis=1)
+    return np.abs(np.where(part > 0, part * np.log(np.where(part > 0, part, 1)), 0).sum(axis=1))  # never -0
 
 
-def voices(quotes: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
+def voices(quotes: pd.DataFrame) -> pd.DataFrame:
     """Who is quoted: voice, camp, naming, quotes, articles, words, by falling number of quotes.
 
     said: up to SAID of the voice's quotes, those first that are surest to be its own, as (text, quote_id).
@@ -355,8 +358,7 @@ def voices(quotes: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
     found = quotes.groupby(["voice", "camp"], sort=True).agg(
         naming=("naming", "first"), quotes=("quote_id", "size"), articles=("article_id", "nunique"),
         words=("words", "sum"), actor=("actor", "first"), speaker=("speaker", "first")).reset_index()
-    found = found.sort_values(["quotes", "words", "voice"], ascending=[False, False, True]).head(most).reset_index(
-        drop=True)
+    found = found.sort_values(["quotes", "words", "voice"], ascending=[False, False, True], ignore_index=True)
     ranked = quotes.sort_values("confidence", ascending=False, kind="stable")
     said: dict[tuple, list] = {}
     for key, text, quote_id in zip(zip(ranked["voice"], ranked["camp"], strict=True), ranked["text"],
@@ -426,7 +428,7 @@ def heard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
          "points", "low", "high", "article_ids", "never_ids"]].reset_index(drop=True)
 
 
-def unheard(found: pd.DataFrame, quotes: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
+def unheard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     """Actors that are mentioned and never quoted in the selection: actor, camp, mentions, articles, in falling order.
 
     article_ids lists the articles.
@@ -434,8 +436,7 @@ def unheard(found: pd.DataFrame, quotes: pd.DataFrame, most: int | None = None) 
     named = found[(found["actor"] != "") & ~found["actor"].isin(set(quotes["actor"]))]
     result = named.groupby(["actor", "camp"]).agg(mentions=("mentions", "sum"), articles=("article_id", "nunique"),
                                                   article_ids=("article_id", list)).reset_index()
-    return result.sort_values(["mentions", "articles", "actor"], ascending=[False, False, True]).head(
-        most).reset_index(drop=True)
+    return result.sort_values(["mentions", "articles", "actor"], ascending=[False, False, True], ignore_index=True)
 
 
 def _day(value: object) -> date | None:

@@ -27,7 +27,7 @@ from dateline.corpus import ABBREVIATIONS, Article
 
 OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can ask of a row's article
 ITEM = 800  # characters of HTML that a row has beside its own text
-LEGIBLE = 20  # characters of a page's name; a page links hundreds, and must stay light
+LEGIBLE = 40  # characters that a page's name has at most; a page links hundreds, and must stay light
 ROW_ID = {"quotes": "quote_id", "stance": "quote_id", "events": "event_id", "articles": "article_id"}
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+|[^\S\n]*\n\s*")
@@ -61,10 +61,10 @@ def page_name(table: str, where: Mapping[str, Any]) -> str:
     words = [table, *(f"{name}-{'-'.join(_several(value))}" for name, value in sorted(where.items()))]
     slug = _SLUG.sub("-", " ".join(words).lower()).strip("-")
     plain = all(isinstance(value, str) and _UNMISTAKABLE.fullmatch(value) for value in where.values())
-    if plain and len(slug) <= 2 * LEGIBLE:
+    if plain and len(slug) <= LEGIBLE:
         return slug
     key = json.dumps([table, sorted(where.items())], ensure_ascii=False)
-    return f"{slug[:LEGIBLE].strip('-')}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+    return f"{table}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 
 
 def in_words(table: str, where: Mapping[str, Any]) -> str:

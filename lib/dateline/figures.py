@@ -207,11 +207,11 @@ class Table(Published):
             html += f" <small>({within})</small>"
         number = isinstance(value, int | float) and not isinstance(value, bool)
         sort = f' data-sort="{100 * value:.3g}"' if text.startswith(("under", "over")) and number else ""
-        kind = "day" if name in DAYS else "num" if number and not first else "long" if name == "text" else ""
+        kind = "day" if name in DAYS else "" if number else "long" if name == "text" else "t"
         html = html.replace(" to ", " to<br>") if kind == "day" else html
         if first:
-            return f'<th scope="row"{f" class={kind}" if kind else ""}{sort}>{html}</th>'
-        return f'<td class="{kind}"{sort}>{html}</td>' if kind else f"<td>{html}</td>"
+            return f'<th scope="row"{f" class={kind}" if kind == "day" else ""}{sort}>{html}</th>'
+        return f'<td{f" class={kind}" if kind else ""}{sort}>{html}</td>'
 
 
 def shown(name: str, value: Any) -> str:
@@ -304,8 +304,9 @@ class Figure(Published):
         return f'<img alt="{label}" style="{style};background:#fff" src="{source}">'
 
 
-_ALIGNED = ("<style>.sortable :is(td,th){text-align:left}.sortable .num{text-align:right;white-space:nowrap}"
-            ".sortable .day{white-space:nowrap}.sortable .long{min-width:17em}.sortable small{opacity:.75}</style>")
+_ALIGNED = ("<style>.sortable :is(td,.num){text-align:right;white-space:nowrap}.sortable :is(th,.t,.long)"
+            ":not(.num){text-align:left;white-space:normal}.sortable .long{min-width:17em}.sortable small{opacity:.75}"
+            ".sortable .day{text-align:left}</style>")
 # In JupyterLab the theme is told by an attribute, not by the browser's colour scheme.
 _SCHEME = ('<style>[data-jp-theme-light="false"] .chart{color-scheme:dark}[data-jp-theme-light="true"] .chart'
            "{color-scheme:light}</style>")
@@ -330,7 +331,7 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     text = re.sub(r'<style type="text/css">[^<]*</style>|;? font-family: [^;"]*', "", text)
     text = re.sub(r' transform="rotate\(-0 [^"]*"| clip-path="[^"]*"', "", text)
     text = re.sub(r"<clipPath.*?</clipPath>", "", text, flags=re.DOTALL)
-    text = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), text)
+    text = re.sub(r"-?\d+\.\d{2,}", _rounded, text)
     used: dict[str, str] = {}
     text = _HEX.sub(lambda colour: _ink(colour.group().lower(), used), text)
     text = text.replace("<svg", f'<svg style="{"".join(f"{name}:{_UPPER[one]};" for one, name in used.items())}"', 1)
@@ -341,7 +342,13 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     for _ in range(3):  # groups that are empty or hold one thing
         text = re.sub(rf"<g>({_LEAF.pattern})</g>", r"\1", text)
         text = re.sub(r"<g/>|<g></g>|<defs></defs>", "", text)
-    return re.sub(rf"(?:{_LEAF.pattern}){{3,}}", _alike, text).strip()
+    return re.sub(rf"(?:{_LEAF.pattern}){{2,}}", _alike, text).strip()
+
+
+def _rounded(number: re.Match) -> str:
+    """A number of points to a tenth, a small one (as an opacity) to a hundredth."""
+    value = float(number.group())
+    return f"{value:.{1 if abs(value) >= 10 else 2}f}".rstrip("0").rstrip(".")
 
 
 def _alike(leaves: re.Match) -> str:
@@ -351,7 +358,7 @@ def _alike(leaves: re.Match) -> str:
                    lambda leaf: (found := _STYLE.search(leaf)) and found.group())
     for style, run in runs:
         same = list(run)
-        if style and len(same) >= 3:
+        if style and len(same) > 1:
             same = [f"<g{style}>", *(leaf.replace(style, "", 1) for leaf in same), "</g>"]
         parts += same
     return "".join(parts)

@@ -51,6 +51,7 @@ def percents(axes: Axes, most: float = 1.0, name: str = "") -> None:
     axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks])
     axes.grid(axis="x", color=INK, alpha=0.14, linewidth=0.6)
     axes.set_axisbelow(True)
+    axes.tick_params(axis="x", length=0)
     axes.set_xlabel(name)
 
 

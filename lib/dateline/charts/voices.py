@@ -28,7 +28,7 @@ from dateline.palette import CAMP_COLOURS, CAMP_NAMES
 from dateline.shares import MISSING, basis, percent, plural, range_words
 from dateline.tables import CAMPS, NAMINGS
 
-MOST_OUTLETS, MOST_LANES = 16, 7
+MOST_OUTLETS, MOST_LANES, SHADES = 12, 7, 5
 FREQUENCIES = {"published": "D", "week": "7D", "month": "MS", "year": "YS"}
 MEASURES = (("share", "low", "high", "o", "quotes"), ("words_share", "words_low", "words_high", "s", "words"),
             ("prominence_share", "prominence_low", "prominence_high", "^", "prominence"))
@@ -54,12 +54,13 @@ def camp_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     picture, axes = rows_picture(len(kept), row=0.36)
     top = 0.05
     inks = [colour(by, value) for value in kept[by]]
-    for number, (share, low, high, marker, _) in enumerate(MEASURES):
-        y = np.arange(len(kept)) + (number - 1) * 0.24
+    lanes = np.arange(len(kept))[:, None] + np.array([-0.24, 0, 0.24])
+    low, high = (kept[[row[end] for row in MEASURES]].to_numpy(float).ravel() for end in (1, 2))
+    axes.hlines(lanes.ravel(), low, high, colors=np.repeat(inks, len(MEASURES)), linewidth=1.1, alpha=0.65)
+    for number, (share, _, high, marker, _) in enumerate(MEASURES):
         top = max(top, kept[[share, high]].max(axis=None))
-        axes.hlines(y, kept[low], kept[high], colors=inks, linewidth=1.1, alpha=0.65)
-        axes.scatter(kept[share], y, 34 if number == 0 else 20, marker=marker, edgecolors=inks, linewidths=1.1,
-                     facecolors=inks if number == 0 else "none", clip_on=False, zorder=3)
+        axes.scatter(kept[share], lanes[:, number], 34 if number == 0 else 20, marker=marker, edgecolors=inks,
+                     linewidths=1.1, facecolors=inks if number == 0 else "none", clip_on=False, zorder=3)
     axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
     percents(axes, top, "share of the whole")
     total, articles = int(found["total"].iloc[0]), int(found["of_articles"].iloc[0])
@@ -145,12 +146,18 @@ def outlets(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     if by in balance.PERIOD_NAMES:
         wide, drawn = wide.sort_index(), drawn.sort_index()
     picture, axes = rows_picture(len(drawn), left=1.7, top=1.05, bottom=0.1, row=0.27)
+    rows = np.arange(len(drawn))
+    for place, camp in enumerate(camps):
+        part = drawn[f"{camp}_share"].to_numpy()
+        strength = np.ceil(np.minimum(1, part / 0.6) * SHADES)
+        for shade in range(1, SHADES + 1):
+            axes.barh(rows[strength == shade], 0.94, left=place - 0.47, height=0.9, color=CAMP_COLOURS[camp],
+                      alpha=0.05 + 0.65 * shade / SHADES, linewidth=0)
     for at, row in enumerate(drawn.to_dict("records")):
         for place, camp in enumerate(camps):
             if share := row[f"{camp}_share"]:
-                axes.barh(at, 0.94, left=place - 0.47, height=0.9, color=CAMP_COLOURS[camp],
-                          alpha=0.05 + 0.65 * min(1, share / 0.6), linewidth=0)
                 axes.text(place, at, f"{share * 100:.0f}", ha="center", va="center", fontsize=8)
+    for at, row in enumerate(drawn.to_dict("records")):
         axes.text(1.02, at, f"{row['quotes']:,} quotes", transform=axes.get_yaxis_transform(), va="center", fontsize=8)
     axes.set_xlim(-0.5, len(camps) - 0.5)
     axes.set_xticks(range(len(camps)), [CAMP_NAMES[camp] for camp in camps], rotation=40, ha="left",
@@ -195,7 +202,7 @@ def camp_time(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
         low, high = (part[end].reindex(steps) for end in ("low", "high"))
         y = [at + 0.45 - 0.88 * (values / top).to_numpy(float) for values in (share, low, high)]
         axes.fill_between(steps, y[1], y[2], color=CAMP_COLOURS[camp], alpha=0.22, linewidth=0)
-        dots = np.where(share.shift().isna() & share.shift(-1).isna() | (len(steps) <= 60), y[0], np.nan)
+        dots = np.where(share.shift().isna() & share.shift(-1).isna(), y[0], np.nan)  # what no line leads to
         axes.plot(steps, y[0], "-", color=CAMP_COLOURS[camp], clip_on=False)
         axes.plot(steps, dots, "o", color=CAMP_COLOURS[camp], markersize=3, clip_on=False)
         axes.axhline(at + 0.45, color=INK, alpha=0.25, linewidth=0.6)
@@ -259,7 +266,7 @@ def reach(found: pd.DataFrame) -> Table:
                  (*told, "speakers_share", "of_speakers", "of_articles", "of_quoting", "opens_ids", "headline_ids"),
                  heads={**dict.fromkeys(("articles", "articles_share"), "articles that quote it"),
                         **dict.fromkeys(("opens", "opens_share"), "articles that quote it first"),
-                        "headline": "quotes whose source the headline names"}, empty=NO_QUOTE.text)
+                        "headline": "named in the headline"}, empty=NO_QUOTE.text)
 
 
 def speakers(found: pd.DataFrame, most: int) -> Table:

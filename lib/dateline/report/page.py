@@ -31,6 +31,11 @@ _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)  # matplotlib'
 _BAR = re.compile(r"[^\n]*\r[^\n]*\n?")  # lines that a progress bar wrote over
 _LANES = re.compile(r'<script type="application/json" class="lanes">(.*?)</script>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+# What makes a page heavy and shows nothing: marks on code that the style sheet gives no colour, end tags that HTML
+# does without, a style sheet twice.
+_PLAIN_CODE = re.compile(r'<span class="(?:n|p|w|o)">([^<]*)</span>')
+_END_TAGS = re.compile(r"</(?:td|th|tr|li)>")
+_STYLES = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
 @cache
@@ -124,7 +129,9 @@ def notebook_body(notebook: Any, error: str = "") -> str:
                 output["text"] = _BAR.sub("", output["text"])
         if "outputs" in cell:
             cell["outputs"] = [one for one in cell["outputs"] if one.get("text", "-").strip()]
-    cells = _METADATA.sub("", _cells(notebook))
+    cells = _END_TAGS.sub("", _PLAIN_CODE.sub(r"\1", _METADATA.sub("", _cells(notebook))))
+    known: set[str] = set()
+    cells = _STYLES.sub(lambda style: "" if style[0] in known or known.add(style[0]) else style[0], cells)
     if not error:
         return cells
     where = '<a href="#error">Where it happened</a>' if 'id="error"' in cells else "It left no traceback."
