@@ -46,6 +46,7 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("Zoran Petk of the Dawn rebel group fighting in the north", "rebel"),
     ("Ilie Munt, a former government employee in the besieged district", "civilian"),
     ("a former army general", "expert"),
+    ("the state-run MONA news agency", "government"),
     ("a former employee of the foreign ministry", "civilian"),
     ("opponents of the Moldovan government", "rebel"),
     ("the president's foes", "rebel"),
@@ -133,6 +134,11 @@ def test_an_office_without_a_country_points_back_to_the_one_named(war):
     sources = ["the Norwegian defence ministry", "the ministry"]
     assert [one.country for one in code_all(war, sources, sources, DAY)] == ["Norway", "Norway"]
     assert code_all(war, ["the ministry"], ["the ministry"], DAY)[0].camp == "government"
+
+
+def test_a_state_that_is_told_once_is_meant_afterwards(war):
+    sources = ["a Norwegian diplomat", "the diplomat"]
+    assert [one.country for one in code_all(war, sources, sources, DAY)] == ["Norway", "Norway"]
 
 
 def test_the_sources_are_the_last_ones_with_a_camp_or_without(war):

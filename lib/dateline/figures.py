@@ -306,7 +306,7 @@ class Figure(Published):
 
 _ALIGNED = ("<style>.sortable :is(td,.num){text-align:right;white-space:nowrap}.sortable :is(th,.t,.long)"
             ":not(.num){text-align:left;white-space:normal}.sortable .long{min-width:17em}.sortable small{opacity:.75}"
-            ".sortable .day{text-align:left}</style>")
+            ".sortable .day.day{text-align:left;white-space:nowrap}</style>")
 # In JupyterLab the theme is told by an attribute, not by the browser's colour scheme.
 _SCHEME = ('<style>[data-jp-theme-light="false"] .chart{color-scheme:dark}[data-jp-theme-light="true"] .chart'
            "{color-scheme:light}</style>")

@@ -98,7 +98,8 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
         other = None
         if one.camp == "unknown":
             other = article.elsewhere(speaker or source)
-        if other is None and (one.camp == "unknown" or one.strength in (_LOOSE, _DEFAULT)):
+        if other is None and (one.camp == "unknown" or one.strength in (_LOOSE, _DEFAULT)
+                              or (one.camp == "foreign_state" and not one.country)):
             other = article.pointed(source) or (article.pointed(speaker) if one.camp == "unknown" else None)
         if other:
             one = other._replace(rule=f"As elsewhere in the article for '{speaker or source}': {other.rule}")
@@ -256,7 +257,8 @@ class _Reader:
                 filled = False
             if word in _WORDS["relative"] or word in _WORDS["articles"] or word in _WORDS["joined"]:
                 continue
-            if word in _WORDS["prepositions"] or (word in _WORDS["member"] and not token.capital and filled):
+            if word in _WORDS["prepositions"] or (word in _WORDS["member"] and not token.capital and filled
+                                                  and not between.endswith("-")):
                 if not chunk.preposition or filled:
                     chunk = _Chunk("member" if word in _WORDS["member"] else word)
                     segment.complements.append(chunk)
