@@ -27,7 +27,7 @@ from dateline.corpus import ABBREVIATIONS, Article
 
 OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can ask of a row's article
 ITEM = 800  # characters of HTML that a row has beside its own text
-LEGIBLE = 40  # characters that a page's name has at most; a page links hundreds, and must stay light
+LEGIBLE = 24  # characters that a page's name has at most; a page links hundreds, and must stay light
 ROW_ID = {"quotes": "quote_id", "stance": "quote_id", "events": "event_id", "articles": "article_id"}
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+|[^\S\n]*\n\s*")

@@ -194,6 +194,9 @@ class Table(Published):
         text = shown(name, value)
         if self.link and isinstance(value, int | float) and value == value and value:
             behind = self.link(row, name)
+            if isinstance(value, float) and behind in (  # the count beside the share leads there
+                    self.link(row, other) for other in self.columns() if isinstance(row[other], int) and row[other]):
+                behind = None
             html = evidence.link(text, behind[0], **behind[1]) if behind else escape(text)
         else:
             html = escape(text)
@@ -339,10 +342,21 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     text = re.sub(r"\s*\n\s*", " ", text).replace("xlink:href", "href")
     text = re.sub(r'style="[^"]*"', lambda one: one.group().replace(": ", ":").replace("; ", ";"), text)
     text = text.replace("> <", "><")
-    for _ in range(3):  # groups that are empty or hold one thing
-        text = re.sub(rf"<g>({_LEAF.pattern})</g>", r"\1", text)
-        text = re.sub(r"<g/>|<g></g>|<defs></defs>", "", text)
+    text = _ungrouped(text.replace("<g/>", "").replace("<defs></defs>", ""))
     return re.sub(rf"(?:{_LEAF.pattern}){{2,}}", _alike, text).strip()
+
+
+def _ungrouped(text: str) -> str:
+    """The elements without groups that say nothing of what they hold."""
+    kept, said = [], []
+    for piece in re.split(r"(</?g\b[^>]*>)", text):
+        if piece.startswith("<g"):
+            said.append(piece != "<g>")
+        if not piece.startswith(("<g", "</g")) or said[-1]:
+            kept.append(piece)
+        if piece == "</g>":
+            said.pop()
+    return "".join(kept)
 
 
 def _rounded(number: re.Match) -> str:

@@ -49,8 +49,7 @@ def percents(axes: Axes, most: float = 1.0, name: str = "") -> None:
     axes.set_xlim(0, end * (1.02 if end < 1 else 1.0))
     ticks = np.arange(0, end + 1e-9, step)
     axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks])
-    axes.grid(axis="x", color=INK, alpha=0.14, linewidth=0.6)
-    axes.set_axisbelow(True)
+    axes.vlines(ticks, *axes.get_ylim(), color=INK, alpha=0.14, linewidth=0.6, zorder=0)
     axes.tick_params(axis="x", length=0)
     axes.set_xlabel(name)
 
