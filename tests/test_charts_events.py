@@ -51,3 +51,13 @@ def test_a_map_of_many_events_shows_them_by_period():
     chart = charts.place_map(timeline.places(found), None, found)
     assert "2020-01-01 to 2020-01-15: Norvik 15. 2020-02-01 to" in chart.alt and "four periods" in chart.caption
     assert "2020-04-01 to 2020-04-15" in chart.image()
+
+
+def test_lanes_open_where_nearly_all_events_lie():
+    days = [f"2020-0{1 + at // 25}-{1 + at % 25:02d}" for at in range(80)]
+    events = [toynotes.event("a0", at, day=day) for at, day in enumerate([*days, "1429-01-01"])]
+    notes = toynotes.notes([toynotes.article(0)], [], events)
+    chart = charts.lanes(timeline.ordered(notes.events, notes.articles))
+    data = json.loads(chart.script)
+    assert data["days"] - data["closes"] < 5 and data["closes"] - data["opens"] < 120 < data["opens"]
+    assert "Left out:" in chart.caption

@@ -69,6 +69,11 @@ def test_a_place_has_its_coordinates_and_is_carried_to_the_next_attack(actors):
     assert events[0].latitude == 36.1
 
 
+def test_a_place_ends_where_a_date_begins(actors):
+    (event,) = found("Warplanes bombed the town of Toraq on Sunday.", actors)
+    assert event.place == "the town of Toraq"
+
+
 def test_a_date_is_carried_and_its_rule_says_so(actors):
     events = found("The army bombed Toraq on 11 December 2016. Rebels attacked the airport.", actors)
     assert [event.date_rule for event in events] == ["explicit", "carried"]

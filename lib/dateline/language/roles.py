@@ -457,8 +457,9 @@ def phrase(token: Token, place: bool = False) -> Span:
     kept = ("of", "for", "in", "near", "on", "from") if place else ("of", "for")
     left, right = token.left_edge.i, token.i
     for child in token.rights:
+        dated = any(word.ent_type_ in ("DATE", "TIME") for word in child.children)
         if child.dep_ not in ("cc", "conj", "compound", "flat", "case") and not (
-                child.dep_ == "prep" and child.lower_ in kept):
+                child.dep_ == "prep" and child.lower_ in kept and not dated):
             break
         right = child.right_edge.i
     for word in token.doc[token.i + 1:right + 1]:
