@@ -92,7 +92,7 @@ class Evidence:
         self.articles = {row["article_id"]: row for row in notes.articles.to_dict("records")}
         self.linked: dict[str, None] = {}  # the articles that an item or an address leads to, in that order
         self._positions: dict[str, tuple[int, ...]] = {}
-        self._columns: dict[tuple[str, str], pd.Series] = {}
+        self._columns: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._records: dict[str, list[dict]] = {}
         self._made: dict[tuple[str, int], str] = {}
         self._identities: dict[str, list[tuple[str, str]]] = {}
@@ -159,13 +159,14 @@ class Evidence:
         """The positions of the selected rows in their table. Raises KeyError for an unknown column."""
         key = json.dumps([table, where], sort_keys=True, default=str)
         if key not in self._positions:
-            keep = pd.Series(True, index=getattr(self.notes, table).index)
-            for name, value in where.items():
-                keep &= self._column(table, name).isin([_text(one, name) for one in _several(value)])
-            self._positions[key] = tuple(keep.to_numpy().nonzero()[0].tolist())
+            kept = [{at for one in _several(value) for at in self._column(table, name).get(_text(one, name), ())}
+                    for name, value in where.items()]
+            self._positions[key] = tuple(sorted(set.intersection(*kept)) if kept else
+                                         range(len(getattr(self.notes, table))))
         return self._positions[key]
 
-    def _column(self, table: str, name: str) -> pd.Series:
+    def _column(self, table: str, name: str) -> dict[str, list[int]]:
+        """The positions of the rows that have each value in a column."""
         _check_column(table, name)
         if (table, name) not in self._columns:
             rows = getattr(self.notes, table)
@@ -174,7 +175,9 @@ class Evidence:
             else:
                 of_article = "outlet" if name == "outlet" else "published"
                 values = [self.articles[one][of_article] for one in rows["article_id"]]
-            self._columns[table, name] = pd.Series([_text(one, name) for one in values], rows.index, dtype=object)
+            places = self._columns[table, name] = {}
+            for at, one in enumerate(values):
+                places.setdefault(_text(one, name), []).append(at)
         return self._columns[table, name]
 
     def _item(self, table: str, position: int) -> str:

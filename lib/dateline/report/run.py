@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -239,7 +239,9 @@ def prepare(corpus: Corpus, progress: bool = True) -> None:
 def annotate_here(path: str, selection: str, progress: str) -> None:
     """What the process of `prepare` does: annotate a selection into the collection's cache, and end with its parent."""
     Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
-    _tell(annotate(load_corpus(path, **json.loads(selection)), progress=bool(progress)).problems)
+    corpus = load_corpus(path, **json.loads(selection))
+    new = replace(corpus, articles=tuple(pending(corpus)))  # the rows of the others need not be read
+    _tell(annotate(new, progress=bool(progress)).problems)
 
 
 def _tell(problems: Iterable[Problem]) -> None:
