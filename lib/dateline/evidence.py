@@ -57,14 +57,14 @@ def asked(table: str, where: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def page_name(table: str, where: Mapping[str, Any]) -> str:
-    """A file name for a selection: readable, the same every time, and no two selections share one."""
+    """A file name for a selection: readable where it is short, the same every time, and no two share one."""
     words = [table, *(f"{name}-{'-'.join(_several(value))}" for name, value in sorted(where.items()))]
     slug = _SLUG.sub("-", " ".join(words).lower()).strip("-")
     plain = all(isinstance(value, str) and _UNMISTAKABLE.fullmatch(value) for value in where.values())
     if plain and len(slug) <= LEGIBLE:
         return slug
     key = json.dumps([table, sorted(where.items())], ensure_ascii=False)
-    return f"{table}-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+    return hashlib.sha256(key.encode()).hexdigest()[:10]
 
 
 def in_words(table: str, where: Mapping[str, Any]) -> str:

@@ -342,7 +342,8 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     text = re.sub(r"\s*\n\s*", " ", text).replace("xlink:href", "href")
     text = re.sub(r'style="[^"]*"', lambda one: one.group().replace(": ", ":").replace("; ", ";"), text)
     text = text.replace("> <", "><")
-    text = _ungrouped(text.replace("<g/>", "").replace("<defs></defs>", ""))
+    text = re.sub(r'<g/>|<defs></defs>|<path [^<>]*style="fill:none"/>', "", text)
+    text = _ungrouped(text)
     return re.sub(rf"(?:{_LEAF.pattern}){{2,}}", _alike, text).strip()
 
 
@@ -409,7 +410,7 @@ def png(picture: Picture) -> str:
     return base64.b64encode(written.getvalue()).decode()
 
 
-def enumerated(pairs: Iterable[tuple[str, str]], most: int = 12) -> str:
+def enumerated(pairs: Iterable[tuple[str, str]], most: int = 10) -> str:
     """Pairs of name and value for a text alternative: "rebel 42%, government 8%; and 3 more"."""
     told = [f"{name} {value}" for name, value in pairs]
     return ", ".join(told[:most]) + (f"; and {len(told) - most} more" if len(told) > most else "")

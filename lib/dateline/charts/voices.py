@@ -28,7 +28,7 @@ from dateline.palette import CAMP_COLOURS, CAMP_NAMES
 from dateline.shares import MISSING, basis, percent, plural, range_words
 from dateline.tables import CAMPS, NAMINGS
 
-MOST_OUTLETS, MOST_LANES, SHADES = 12, 7, 5
+MOST_OUTLETS, MOST_LANES, SHADES = 10, 7, 5
 FREQUENCIES = {"published": "D", "week": "7D", "month": "MS", "year": "YS"}
 MEASURES = (("share", "low", "high", "o", "quotes"), ("words_share", "words_low", "words_high", "s", "words"),
             ("prominence_share", "prominence_low", "prominence_high", "^", "prominence"))
