@@ -19,7 +19,7 @@ NOTES = toynotes.notes(
      toynotes.event("a2", 2, **BASE, deaths=[1000, 1000], according_to="the army")])
 EVENTS = timeline.ordered(NOTES.events, NOTES.articles)
 MADE = {"disputes": charts.disputes(timeline.disputes(EVENTS)), "tolls": charts.tolls(timeline.tolls(EVENTS)),
-        "delays": charts.delays(timeline.delays(EVENTS))}
+        "delays": charts.delays(timeline.delays(EVENTS, EVENTS.head(0)))}
 
 
 @pytest.mark.parametrize("name", MADE)

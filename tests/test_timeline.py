@@ -75,10 +75,14 @@ def test_numbers_of_dead_are_told_by_account():
     assert "Furthest apart: 2020-03-01, bombardment Norvik, 20 to 40." in timeline.takeaway_tolls(found)
 
 
-def test_delay_counts_days_that_the_text_gives():
+def test_delay_counts_days_that_the_text_gives_where_the_day_of_publication_is_known():
     events = [toynotes.event("a0", at, day=f"2020-0{at}-01") for at in range(1, 5)]
     events.append(toynotes.event("a0", 9, day="2020-03-01", date_rule="publication"))
-    found = timeline.delays(ordered([toynotes.article(0)], events)).set_index("delay")["events"]
+    events.append(toynotes.event("a1", 1, day="2020-02-20"))
+    articles = [toynotes.article(0), toynotes.article(1, day="1999-08-15") | {"text": "February 21 2020\nThey fled."}]
+    found = ordered(articles, events)
+    doubtful = timeline.document_days(found, toynotes.notes(articles).articles)
+    found = timeline.delays(found, doubtful).set_index("delay")["events"]
     assert found[found > 0].to_dict() == {"announced before": 1, "same day": 1, "8 to 30 days": 1,
                                           "31 to 365 days": 1}
 
@@ -166,6 +170,7 @@ def test_nothing_gives_sentences():
     assert timeline.counts(found).empty and timeline.places(found).empty and timeline.sources(found).empty
     days = timeline.dates(toynotes.EMPTY.times, toynotes.EMPTY.articles)
     assert days.empty and timeline.salient(found, days, 5).empty
-    for measure in ("disputes", "tolls", "delays"):
-        empty = getattr(timeline, measure)(found)
+    doubtful = timeline.document_days(found, toynotes.EMPTY.articles)
+    for measure, given in (("disputes", ()), ("tolls", ()), ("delays", (doubtful,))):
+        empty = getattr(timeline, measure)(found, *given)
         assert empty.empty and getattr(timeline, f"takeaway_{measure}")(empty).startswith("No ")

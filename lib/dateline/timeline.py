@@ -316,12 +316,14 @@ def tolls(found: pd.DataFrame) -> pd.DataFrame:
     return result.drop(columns="accounts").reset_index(drop=True)
 
 
-def delays(found: pd.DataFrame) -> pd.DataFrame:
+def delays(found: pd.DataFrame, doubtful: pd.DataFrame) -> pd.DataFrame:
     """Days from an event to its report: delay, events, share, event_ids, a line a span of days.
 
-    Only events with a day that the text itself tells; a day of publication would be no delay by definition.
+    Only events with a day that the text itself tells; a day of publication would be no delay by definition. doubtful:
+    as `document_days` gives it; the events of these articles are left out, since their day of publication is not known.
     """
-    told = found[(found["precision"] == "day") & found["published"].notna() & (found["date_rule"] != "publication")]
+    told = found[(found["precision"] == "day") & ~found["article_id"].isin(doubtful["article_id"])
+                 & (found["date_rule"] != "publication")]
     days = (told["published"] - told["date_start"]).dt.days
     span = pd.cut(days, [-np.inf, -1, 0, 1, 2, 7, 30, 365, np.inf], labels=DELAYS)
     result = told.groupby(span, observed=False)["event_id"].agg(list).rename("event_ids").rename_axis("delay")
