@@ -17,7 +17,7 @@ def visit(project, chromium):
         made = chromium.new_context(**{"viewport": {"width": 1300, "height": 900}, **context})
         opened.append(made)
         tab = made.new_page()
-        tab.set_default_timeout(10_000)
+        tab.set_default_timeout(60_000)
         tab.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
         tab.on("pageerror", lambda error: wrong.append(str(error)))
         tab.on("request", lambda asked: None if asked.url.startswith(("file:", "data:")) else wrong.append(asked.url))

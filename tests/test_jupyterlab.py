@@ -58,16 +58,17 @@ def run_all(chromium, address, folder, name):
     """Run all cells of a notebook as a user does and save it: what was saved, and what was asked of other hosts."""
     elsewhere = []
     tab = chromium.new_page(viewport={"width": 1400, "height": 900})
+    tab.set_default_timeout(180_000)  # on a busy machine JupyterLab takes its time
     tab.on("request", lambda asked: None if asked.url.startswith((address, "data:", "blob:")) else elsewhere.append(
         asked.url))
     tab.goto(f"{address}/lab/tree/notebooks/{name}")
-    tab.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=90_000)
-    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    tab.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
+    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     assert tab.get_by_role("dialog").count() == 0, "the kernel starts without a question"
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     saved = {}
-    for _ in range(60):
+    for _ in range(120):
         tab.wait_for_timeout(2000)
         tab.keyboard.press("Control+s")
         tab.wait_for_timeout(500)

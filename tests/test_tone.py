@@ -59,7 +59,6 @@ IRONY = "irony needs knowledge of the world that a small model lacks"
 MISSED = {"not only": "the accusation stands in verbs that also report calmly",
           "irony": IRONY, "irony of thanks": IRONY,
           "praise of an attack, the attacked": "the praise is taken to be of all who are named",
-          "the condemned of two": "the first attitude is carried over to the second target",
           "not who condemns": "a bystander takes on the attitude that is expressed towards another",
           "SANCTION": "few examples", "THREATEN": "few examples"}
 

@@ -178,11 +178,14 @@ def say(log: Path, line: str) -> None:
         file.write(line + "\n")
 
 
-@torch.no_grad()
-def scores_of(network: Network, items: list[Item]) -> np.ndarray:
-    """What the network's heads say of items of one kind, before calibration."""
-    network.eval()
-    return np.array([network.heads[item.head](vectors_of(network, [encode(item)]))[0].numpy() for item in items])
+def scores_of(path: Path, items: list[Item]) -> np.ndarray:
+    """What exported weights say of items of one kind, before calibration: 8 bits answer otherwise than 32."""
+    session, found = tagger.session(str(path.resolve().with_suffix(""))), []
+    for item in items:
+        ids, features, pools = tone.inputs(item.words, item.spans, item.head)
+        given = {"ids": np.array([ids]), "features": np.array([features]), "pools": pools}
+        found.append(session.run([item.head], given)[0])
+    return np.array(found)
 
 
 def first(gold: dict[str, list[Item]], names: list, log: Path, seed: int) -> Network:
@@ -332,9 +335,10 @@ def main() -> None:
             network = second(load_file(start), taught, names, log, SEED + number)
             states.append(network.state_dict())
             save_file(states[-1], chosen.out / f"fold{number}.safetensors")
+            export(network, chosen.out / f"fold{number}.onnx")
             for name, answers in held.items():
                 items = fold(gold[name], number)[1]
-                answers.append((scores_of(network, items), labels(items)))
+                answers.append((scores_of(chosen.out / f"fold{number}.onnx", items), labels(items)))
                 say(log, f"fold {number} {name} {told(*answers[-1])}")
         network = averaged(states)
         save_file(network.state_dict(), chosen.out / "second.safetensors")
@@ -343,7 +347,7 @@ def main() -> None:
         for name, files in {"with source": ["dse/valid.txt"],
                             "without source": ["newsmtsc/dev_rw.jsonl", "newsmtsc/dev_mt.jsonl"]}.items():
             items = [item for file in files for item in read(chosen.gold / file)[1] if not item.form]
-            answers[name] = scores_of(network, items), labels(items)
+            answers[name] = scores_of(chosen.out / "tone.onnx", items), labels(items)
         fitted = {"tone": calibrate(*answers["conflict"]), "plover": calibrate(*answers["plover"], shifted=False),
                   "stance": calibrate(*answers["with source"]),
                   "stance without source": calibrate(*answers["without source"])}
