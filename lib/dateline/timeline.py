@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from math import asin, cos, log, radians, sin, sqrt
+from math import asin, cos, log, nan, radians, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -121,16 +121,17 @@ def same(found: pd.DataFrame) -> pd.Series:
     sentences one is most like its own: in words weighted by rarity, by a cosine of LIKE or more.
     """
     alike = _words(found["sentence"])
-    rows = found[["type", "place", "latitude", "longitude", "actor_camp", "target_camp", "precision", "status",
-                  "deaths"]].assign(
-        start=pd.to_datetime(found["date_start"]), family=found["type"].map(FAMILY).fillna(""), at=range(len(found)),
+    rows = found[["type", "place", "actor_camp", "target_camp", "precision", "status", "deaths"]].assign(
+        latitude=found["latitude"].astype(float), longitude=found["longitude"].astype(float),
+        day=[nan if pd.isna(day) else day.toordinal() for day in found["date_start"]],
+        family=found["type"].map(FAMILY).fillna(""), at=range(len(found)),
         given=found["date_rule"].isin(("explicit", "relative")), words=alike,
         name=[" ".join(place.casefold().removeprefix("the ").split()) for place in found["place"]])
     groups: list[list[dict]] = []
-    dated = rows[rows["start"].notna()].sort_values(["start", "at"], kind="stable")
+    dated = rows[rows["day"].notna()].sort_values(["day", "at"], kind="stable")
     recent: dict[str, list[list[dict]]] = {}
     for row in dated.to_dict("records"):
-        near = [group for group in recent.get(row["family"], ()) if (row["start"] - group[-1]["start"]).days <= 1]
+        near = [group for group in recent.get(row["family"], ()) if row["day"] - group[-1]["day"] <= 1]
         likeness = [(max(_cosine(row["words"], other["words"]) for other in group), -at) for at, group
                     in enumerate(near) if row["family"] and all(_fit(row, other) for other in group)]
         best = max(likeness, default=(0.0, 0))
@@ -162,7 +163,7 @@ def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
 
 
 def _fit(one: dict, other: dict) -> bool:
-    apart = abs((one["start"] - other["start"]).days)
+    apart = abs(one["day"] - other["day"])
     if not one["precision"] == "day" == other["precision"] or apart > (0 if one["given"] and other["given"] else 1):
         return False
     agree = {column: one[column] == other[column] for column in ("actor_camp", "target_camp")
@@ -183,7 +184,7 @@ def _fit(one: dict, other: dict) -> bool:
 def kilometres(one: dict, other: dict) -> float:
     """Great-circle distance of two rows with latitude and longitude (haversine); infinite where one has none."""
     places = [one["latitude"], one["longitude"], other["latitude"], other["longitude"]]
-    if any(pd.isna(value) for value in places):
+    if any(value != value for value in places):
         return float("inf")
     north1, east1, north2, east2 = map(radians, places)
     half = sin((north2 - north1) / 2) ** 2 + cos(north1) * cos(north2) * sin((east2 - east1) / 2) ** 2
