@@ -72,11 +72,6 @@ class Network(quotes.Network):
 Encoded = tuple[list[int], list[int], np.ndarray, Item]
 
 
-def encode(item: Item) -> Encoded:
-    """An item as the network is given it."""
-    return (*tone.inputs(item.words, item.spans, item.head), item)
-
-
 def disturb(item: Item, names: list[list[list[int]]], chance: random.Random) -> Encoded:
     """The same with a mark left out now and then, or a party's name masked or replaced by another."""
     spans, words, roll = dict(item.spans), item.words, chance.random()
