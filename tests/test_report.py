@@ -4,6 +4,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from datetime import date
 from html import escape, unescape
@@ -211,6 +213,15 @@ WAITS = """import os, pathlib, time
 if pathlib.Path("wait").exists():
     pathlib.Path("pid").write_text(str(os.getpid()))
     time.sleep(300)"""
+KILLED = """import os, pathlib, signal, sys
+from dateline.__main__ import main
+replace = pathlib.Path.replace
+def die_at_the_first_page_of_an_article(part, file):
+    if file.parent.name == "articles":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replace(part, file)
+pathlib.Path.replace = die_at_the_first_page_of_an_article
+main(sys.argv[1:])"""
 
 
 def begun(folder, until):
@@ -238,11 +249,12 @@ def ended(pid):
 def test_runs_that_are_killed_leave_no_kernel_and_no_half_page_and_the_next_one_finishes(tmp_path):
     folder = toy.make(tmp_path / "norvik")
     (folder / "wait").touch()
-    for until in ("pid", "reports/*/articles/*.html"):
-        run = begun(folder, until)
-        run.kill()
-        run.communicate()
-        (folder / "wait").unlink(missing_ok=True)
+    run = begun(folder, "pid")
+    run.kill()
+    run.communicate()
+    (folder / "wait").unlink()
+    halfway = subprocess.run([sys.executable, "-c", KILLED, "report", "10", "50"], cwd=folder, capture_output=True)
+    assert halfway.returncode == -signal.SIGKILL
     assert ended(int((folder / "pid").read_text()))
     done = toy.dateline(folder, "report", "10", "50")
     assert done.returncode == 0, done.stderr
