@@ -1,5 +1,7 @@
 """The quotation model: words, windows, and predictions that depend on the text alone."""
 
+import shutil
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -64,3 +66,9 @@ def test_any_text_can_be_read(text):
 @pytest.mark.parametrize("text", ["", " \n\n ", "\u200b", '"'])
 def test_next_to_nothing_can_be_read(text):
     assert len(tagger.read(text).cue) == len(tagger.split(text).spans)
+
+
+def test_products_of_8_bits_are_added_exactly_on_every_processor(tmp_path):
+    shutil.copy(tagger.MODELS / "overflow.onnx", tmp_path / "sums.onnx")
+    (total,) = tagger.session(str(tmp_path / "sums")).run(None, {"ones": np.ones((1, 64), dtype=np.float32)})
+    assert total == pytest.approx(64)

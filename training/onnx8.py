@@ -137,3 +137,15 @@ def write(state: dict[str, np.ndarray], path: Path, layers: int, heads: int, pos
     model = helper.make_model(helper.make_graph(graph.nodes, "quotes", given, made, graph.weights), ir_version=10,
                               opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(CONTRIB, 1)])
     onnx.save(model, path)
+
+
+def write_overflow(path: Path) -> None:
+    """Write a product of 64 ones by which tagger.py tells whether a processor adds up 8-bit products exactly."""
+    graph = Graph()
+    graph.linear("ones", np.ones((1, 64), dtype=np.float32), "sum")
+    made = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, size]) for name, size in (("ones", 64),
+                                                                                                ("sum", 1))]
+    model = helper.make_model(helper.make_graph(graph.nodes, "overflow", made[:1], made[1:], graph.weights),
+                              ir_version=10, opset_imports=[helper.make_opsetid("", 20),
+                                                            helper.make_opsetid(CONTRIB, 1)])
+    onnx.save(model, path)

@@ -35,8 +35,8 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "ben
 import onnx8  # noqa: E402
 from common import SPEECH, Counts, load_gold, match, match_quotes, same_source, words  # noqa: E402
 
-# Half as many bits where the processor multiplies them; elsewhere they take fifteen times as long.
-FLOAT = torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() else torch.float32
+# Half as many bits where the processor multiplies them in tiles; elsewhere they take two to fifteen times as long.
+FLOAT = torch.bfloat16 if torch.cpu._is_amx_tile_supported() else torch.float32
 SEED = 3
 FOLDS = 3
 # The two ways to go on from PolNeAR: passes over conflict news, part of PolNeAR in each pass, learning rate, seed.
