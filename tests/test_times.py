@@ -38,6 +38,10 @@ def values(text, published=MONDAY):
     ("It fell by the end of the month.", "2016-12"), ("The general said Thursday they will go.", "2016-12-08"),
     ("It should fall by February.", "2017-02"), ("It fell on June 7.", "2016-06-07"),
     ("It fell at 5 p.m. on December 9.", "2016-12-09T17:00"), ("It lasted ten to twelve days.", "P10D"),
+    ("Last Friday it fell.", "2016-12-09"), ("Last April it fell.", "2016-04"),
+    ("It fell in the fall of 2007.", "2007-FA"),
+    ("It fell in the latter half of 2008.", "2008-H2"), ("The list is to be published in early January.", "2017-01"),
+    ("Talks on the November 30 attack will go on.", "2016-11-30"), ("It will fall on June 7.", "2017-06-07"),
     ("IT FELL ON 3 MAY 1989.", "1989-05-03"), ("It lasted two and a half years.", "P2Y6M")])
 def test_an_expression_is_read(text, value):
     assert [found for _, found in values(text)] == [value]

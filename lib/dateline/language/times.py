@@ -25,7 +25,8 @@ ONES = ("zero one two three four five six seven eight nine ten eleven twelve thi
         "seventeen eighteen nineteen").split()
 TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 BACK, AHEAD = frozenset(TABLE["back"]), frozenset(TABLE["ahead"])
-SOON = (1,2)  # months ahead that a bare month means rather than the one of the year before
+SOON = (1, 2)  # months ahead that a bare month means rather than the one of the year before
+JUST_NOW = 90  # days back within which a day of a month is meant even where the sentence looks ahead
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
 _FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS = (
     re.compile(TABLE[name], re.I | re.X) for name in ("looks_ahead", "looks_back", "second", "counted", "counts"))
@@ -230,12 +231,13 @@ class _Reading:
             return self.year + turned
         if self.now is None:
             return self.year
-        if self.forward(start, end):
-            return self.now.year if (month, day or 31) >= (self.now.month, self.now.day) else self.now.year + 1
-        if day:  # the nearest one
-            days = [one for year in (-1, 0, 1) if (one := _day(self.now.year + year, month, day))]
-            return min(days, key=lambda one: abs((one - self.now).days) * (1 + (one > self.now))).year \
-                if days else self.now.year
+        days = [one for year in (-1, 0, 1) if day and (one := _day(self.now.year + year, month, day))]
+        nearest = min(days, key=lambda one: abs((one - self.now).days) * (1 + (one > self.now)), default=None)
+        ahead = self.forward(start, end)
+        if nearest and (not ahead or (self.now - nearest).days < JUST_NOW):
+            return nearest.year
+        if ahead or day:
+            return self.now.year + (ahead and (month, day or 31) < (self.now.month, self.now.day))
         near = not _BEHIND.search(self.text, max(0, start - 40), start - 1) and (
             (month - self.now.month) % 12 in SOON or self.text[max(0, start - 9):start].endswith((" by ", " through ")))
         return self.now.year + (month < self.now.month if near else -(month > self.now.month))
