@@ -139,6 +139,11 @@ def test_a_quotation_cut_by_its_cue_is_one_quote():
                            "Pavel Denko, the governor", "said")]
 
 
+def test_what_something_was_described_as_stands_without_its_marks():
+    assert ("direct", "harmful and slanderous.", "described it as", "The minister") in read(
+        'The minister has denied this report and described it as "harmful and slanderous."\n\nThe paper stood by it.')
+
+
 def test_a_mark_that_is_never_closed():
     text = 'Pavel Denko said: "The army will enter Tarsk within days.\n\nThe road to the north was closed on Monday.'
     contents = [content for content, _, _ in said(text)]

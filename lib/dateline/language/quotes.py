@@ -124,11 +124,13 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
         return start, end
 
     def bare(place: tuple[int, int] | None) -> tuple[int, int] | None:
-        # Without the comma or colon at the end, unless that is all there is.
+        # Without the comma or colon at its ends, unless that is all there is.
         if place is None:
             return None
         start, end = offsets(place)
-        return start, start + (len(text[start:end].rstrip(" ,:;–—-")) or end - start)
+        kept = text[start:end].strip(" ,:;–—-") or text[start:end]
+        start += text[start:end].index(kept)
+        return start, start + len(kept)
 
     starts = [token.idx for token in doc] if doc is not None else []
     turns = list(turns_of(text))
@@ -247,7 +249,8 @@ def cut(text: str, reading: tagger.Reading, lexical: np.ndarray, named: list[tup
         return None
     word = [text[low:high].lower() for low, high in reading.words.spans[pieces[0][0]:pieces[0][0] + 2]]
     if cued and pieces[0][0] == end and pieces[0][1] > end + 2 and word[0] in _OBJECTS and word[1:] == ["as"]:
-        pieces[0][0] = end = end + 2  # "describing it as"
+        end += 2  # "describing it as"
+        pieces[0] = [*trimmed(text, reading.words.spans, lexical, end, pieces[0][1])]
     source = speaker_of(text, reading.words.spans, named, first, shares, labels, pieces)
     near = [run for run in runs(labels == CUE) if run[0] < end - first and run[1] > start - first]
     cue = min([start, *(low + first for low, _ in near)]), max([end, *(high + first for _, high in near)])
