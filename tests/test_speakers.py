@@ -74,6 +74,33 @@ def test_a_body_that_belongs_to_a_state_is_not_the_state():
     assert [name for name, _ in speakers(text)] == ["Norvik", "Norvik's army"]
 
 
+def test_a_person_goes_on_by_pronouns_that_are_no_source():
+    text = ("Oru Tessaly met Ivo Tarn, a clerk, on Monday. Tessaly then walked to the bridge. He crossed it at noon. "
+            "He saw nobody there. He told reporters the road was open.")
+    assert [name for name, _ in speakers(text)] == ["Oru Tessaly"]
+
+
+def test_letters_are_the_name_that_is_spelled_out_elsewhere():
+    text = ("A letter came from Roads, Ports and Bridges Norvik on Monday. RPBN said the bridge was shut.")
+    assert speakers(text)[-1] == ("Roads, Ports and Bridges Norvik", "named")
+
+
+def test_a_name_that_two_have_is_whose_it_was_most_often():
+    text = ("Kim Tessa-un came to Norvik. Kim Tessa-un met the king. Kim Yor-chol, a clerk, came with the guards. "
+            "Kim said the talks went on.")
+    assert speakers(text)[-1] == ("Kim Tessa-un", "named")
+
+
+def test_a_town_is_nobody_whom_a_pronoun_stands_for():
+    text = "Orla Venn, 50, from Qaim, walked in Qaim all night. She said the shop was gone."
+    assert speakers(text)[-1][0].startswith("Orla Venn")
+
+
+def test_a_role_after_a_name_is_the_person_just_named():
+    text = ("Ivo Tarn said on Monday that the port was open. \"Ships may come,\" the former sailor said.")
+    assert [name for name, _ in speakers(text)] == ["Ivo Tarn"] * 2
+
+
 def test_the_shipped_article():
     text = next(ARTICLES.iterdir()).read_text(encoding="utf-8").split("---\n", 2)[2]
     found = speakers(text)

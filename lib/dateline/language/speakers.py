@@ -8,7 +8,8 @@ has no name, a pronoun or a role, goes to the voice that a ranker prefers, a rol
 import json
 import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,15 +36,19 @@ _HUMAN = ("man", "woman", "person")
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|man|woman|ian|eer)$")
 _ARTICLE = re.compile(r"^(?:al|el|ad|an|as|ash|at|ar|az)[-‐–](?=\w)", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:the|this|that|these|both|its|their|his|her|our)\b", re.IGNORECASE)
+_POSSESSED = re.compile(r"(?:his|her|its|their|our)\b|.*['’]s?\s")
 _BELONGS = re.compile(r"\b(?:of|for|to|with|from|at|in|by|the|and|against)\s*$|['’]s?\s*$")
 _CAPITAL = re.compile(r"(?:(?:al|el|ad|an|as|ash|at|ar|az)[-‐–])?[A-Z]")
 _LED = re.compile(r"-(?:based|led|backed|run|linked|affiliated|held|controlled|born|old)$")
 _WORD = re.compile(r"[^\W\d_][\w’'‐-]*(?:\.[A-Z]\.?)*")
 _OWNER = re.compile(r"['’‘]s?$")
+_PARTICLE = r"(?:of|for|the|and|on|de|in|to|against)\b"
+_BETWEEN = rf",? (?:{_PARTICLE} )*"
+_FULL = rf"(?:[A-Z][\w’'-]+{_BETWEEN})+[A-Z][\w’'-]+"
 # A name in full beside its letters: "the Doctors Association (DA)", "the DA [Doctors Association]".
-_FULL = r"(?:[A-Z][\w’'-]+,? (?:(?:of|for|the|and|on|de|in|to|against) )*)+[A-Z][\w’'-]+"
 _LETTERS = re.compile(rf"({_FULL}) [(\[]([A-Z]{{2,}})[)\]]|\b([A-Z]{{2,}}) [(\[]({_FULL})[)\]]")
-REACH, AHEAD = 1500, 700  # characters that the ranker looks back, and on to a name that comes after its role
+# Characters that the ranker looks back, and on to a name that comes after its role; those of an article's lead.
+REACH, AHEAD, LEAD = 1500, 700, 400
 
 Features = dict[str, float]
 # Picks a candidate: the kind of source, the quote's number, the candidates' features, what tells a candidate's name.
@@ -67,7 +72,8 @@ class _Voice:
 
     words: of the name, folded; none where only described. name: where the bare name stands in the phrase. sort:
     man, woman, person, many, body or thing. mentions: offset, whether a subject. spoke: offsets of quotes.
-    sure: whether a name or noun tells that it is a person. place: whether it may be a place.
+    sure: whether a name or noun tells that it is a person. place: whether it may be a place. labels: how many of its
+    mentions have each entity label; "in", how many name a place.
     """
 
     start: int
@@ -81,6 +87,7 @@ class _Voice:
     sure: bool
     mentions: list[tuple[int, bool]] = field(default_factory=list)
     spoke: list[int] = field(default_factory=list)
+    labels: Counter[str] = field(default_factory=Counter)
 
 
 def resolve_speakers(doc: Doc, text: str, quotes: Sequence[Quote], choose: Choose | None = None) -> list[Speaker]:
@@ -133,7 +140,12 @@ class _Resolver:
         result: list[Speaker] = []
         previous: _Voice | None = None
         last_end = -1
+        pronouns = [token for token in self.doc if PRONOUNS.get(token.lower_) in ("man", "woman")
+                    and not within(self.marked, token.idx)][::-1]
         for number, quote in enumerate(quotes):
+            while pronouns and pronouns[-1].idx < (quote.source or quote.content[0])[0]:
+                self._follow(pronouns.pop(), previous)
+            self.next = self._named_next(quotes[number + 1:number + 3])
             voice = self._resolve(number, quote, previous, last_end)
             if voice is None:
                 start, end = quote.source or (0, 0)
@@ -172,6 +184,10 @@ class _Resolver:
         for token in sorted(found, key=lambda token: token.i):
             self.by_token[token.idx] = self._note(token, found[token])
         self.by_token |= {document.idx: self.by_token[issuer.idx] for document, issuer in issuers.items()}
+        for voice in self.voices:  # a place or body that was once taken for a person
+            if voice.sort == "person" and len(voice.words) == 1 and (
+                    2 * voice.labels["in"] > len(voice.mentions) or voice.labels["ORG"] > voice.labels["PERSON"]):
+                voice.sort, voice.sure = "body", False
         self._join()
         self.people = sorted((at, id(voice)) for voice in self.voices if voice.sort in _HUMAN
                              for at, _ in voice.mentions)
@@ -197,7 +213,9 @@ class _Resolver:
         """Whether a word is the head of a name, or of a role that does something."""
         if token.ent_type_ not in ("", "PERSON", "ORG", "GPE", "NORP") or token.lower_ in _WORDS["no_name"]:
             return False
-        if len(token) < 6 and token.text.endswith(".") and token.i and token.nbor(-1).text == ",":
+        short = len(token) < 6 and token.text.endswith(".")
+        if token.i and token.nbor(-1).text == "," and (
+                short or (token.dep_ == "appos" and token.head.ent_type_ == "GPE")):
             return False  # the province in "Halifax, N.S."
         if token.pos_ == "PROPN" and token.ent_type_:
             return token.head.pos_ != "PROPN" or token.head.ent_type_ != token.ent_type_ or token.head.i == token.i
@@ -240,6 +258,9 @@ class _Resolver:
         """A noun phrase with its appositions, without relative clauses."""
         top = token
         while top.dep_ in ("compound", "appos", "nmod", "flat") and top.head.pos_ in ("NOUN", "PROPN"):
+            if top.dep_ == "compound" and top.ent_type_ in ("ORG", "GPE", "NORP") \
+                    and top.head.ent_type_ != top.ent_type_:
+                break  # "Aleppo" of "Aleppo Governor"
             top = top.head
         end = top.idx + len(top)
         for child in top.rights:
@@ -256,17 +277,22 @@ class _Resolver:
         start += len(self.text[start:token.idx]) - len(self.text[start:token.idx].lstrip(" ,;-([‘"))
         line = re.search(r"[\n\"“”]", self.text[token.idx:end])
         end = token.idx + line.start() if line else end
+        end -= len(match.group()) if (match := _OWNER.search(self.text[token.idx:end])) else 0
         end -= len(self.text[token.idx:end]) - len(self.text[token.idx:end].rstrip(" ,;:—–-"))
         double = re.match(r"(?:[-‐]\w+)+", self.text[end:])  # a name that the parser took for two words
-        return start, max(end, token.idx + len(token)) + (double.end() if double else 0)
+        return start, max(end, token.idx + len(_OWNER.sub("", token.text))) + (double.end() if double else 0)
 
     def _abbreviations(self) -> dict[str, tuple[int, int]]:
-        """Each abbreviation, folded, with the name beside it from the word on that gives its first letter."""
+        """Each abbreviation, folded, with the name that the article spells it out by, beside it or anywhere."""
         found = {}
-        for match in _LETTERS.finditer(self.cased):
+        for short in set(re.findall(r"\b[A-Z]{3,}\b", self.cased)):
+            full = _BETWEEN.join(rf"(?:{one}[\w’'-]*[a-z][\w’'-]*|(?={one.lower()}){_PARTICLE})" for one in short)
+            if match := re.search(rf"\b{full}", self.cased):
+                found[fold(short)] = match.span()
+        for match in _LETTERS.finditer(self.text):
             short, full = (match.group(2), match.span(1)) if match.group(1) else (match.group(3), match.span(4))
-            capitals = [full[0] + one.start() for one in re.finditer(r"\b[A-Z]", self.cased[slice(*full)])]
-            starts = [at for at in capitals[:1 - len(short) or None] if self.cased[at] == short[0]]
+            capitals = [full[0] + one.start() for one in re.finditer(r"\b[A-Z]", self.text[slice(*full)])]
+            starts = [at for at in capitals[:1 - len(short) or None] if self.text[at] == short[0]]
             if starts:
                 found[fold(short)] = starts[-1], full[1]
         return found
@@ -354,21 +380,34 @@ class _Resolver:
                  if t.pos_ in ("NOUN", "PROPN", "ADJ")}
         first = self.cased[slice(*spot)].split()[0].lower() if words else ""
         new = _Voice(start, end, words, spot, token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_,
-                     "many" if joint else self._sort(token, roles, first), roles, token.ent_type_ == "GPE",
+                     "many" if joint else "", roles, token.ent_type_ == "GPE",
                      token.ent_type_ == "PERSON" or bool(roles & _WORDS["people"]))
         voice = self._known(new, token.ent_type_) or new
         if voice is new:
             self.voices.append(voice)
+        elif len(words) == 1:
+            first = ""  # of a surname it tells nothing
+        new.sort = new.sort or self._sort(token, roles, first)
         longer = len(words) - len(voice.words)
-        if longer > 0 or (longer == 0 and voice.end - voice.start < end - start <= 90):
+        around = [to - since - (last - first) for since, to, first, last in (
+            (voice.start, voice.end, *voice.name), (start, end, *spot))]
+        if longer > 0 or (longer == 0 and around[0] < around[1] and end - start <= 90 and not new.place):
             voice.start, voice.end, voice.name, voice.words = start, end, spot, words
-        if new.sort in _HUMAN and voice.sort not in ("man", "woman"):
-            voice.sort = new.sort
         voice.roles |= roles
-        voice.place |= new.place
         voice.sure |= new.sure
         voice.mentions.append((token.idx, token.dep_ in ("nsubj", "nsubjpass")))
+        voice.place |= new.place
+        voice.labels[token.ent_type_] += 1
+        voice.labels["in"] += self._located(token)
+        if new.sort in _HUMAN and voice.sort not in ("man", "woman"):
+            voice.sort = new.sort
         return voice
+
+    @staticmethod
+    def _located(token: Token) -> bool:
+        """Whether a word names a place, by its label or by the preposition before it."""
+        return token.ent_type_ == "GPE" or (token.dep_ == "pobj" and token.pos_ == "PROPN"
+                                            and token.head.lower_ in _WORDS["locative"])
 
     @staticmethod
     def _joint(one: Token, head: Token) -> bool:
@@ -377,16 +416,13 @@ class _Resolver:
         return one.dep_ == "conj" and (one.head.i == head.i or names) and (one.ent_type_, one.ent_iob_) != ("ORG", "I")
 
     def _known(self, new: _Voice, label: str) -> _Voice | None:
-        """The voice noted last whose name is the same, in full or by one of its words."""
-        for voice in reversed(self.voices if new.words else ()):
-            if voice.words and self._same(new.words, voice.words):
-                return voice
-        if len(new.words) == 1 and not new.roles & _WORDS["people"] and label not in ("GPE", "NORP"):
-            for voice in reversed(self.voices):
-                if len(voice.words) > 1 and voice.words[0] == new.words[0] and (
-                        voice.sort in _HUMAN or voice.mentions[0][0] < new.start):
-                    return voice
-        return None
+        """The voice mentioned most whose name is the same, in full or by one of its words."""
+        same = [voice for voice in reversed(self.voices) if voice.words and self._same(new.words, voice.words)] \
+            if new.words else []
+        if not same and len(new.words) == 1 and not new.roles & _WORDS["people"] and label not in ("GPE", "NORP"):
+            same = [voice for voice in reversed(self.voices) if len(voice.words) > 1 and voice.words[0] == new.words[0]
+                    and (voice.sort in _HUMAN or voice.mentions[0][0] < new.start)]
+        return max(same, key=lambda voice: len(voice.mentions), default=None)
 
     def _join(self) -> None:
         """Give the mentions of a bare surname, or of a person's first name, to the one voice that has it in full."""
@@ -465,7 +501,20 @@ class _Resolver:
         sorts = _HUMAN if own.sort in _HUMAN else _FITS["any" if own.sort == "thing" else own.sort]
         return self._ranked("role", number, at, previous, sorts, own, token, word)
 
-    def _ranked(self, kind: str, number: int, at: int, previous: _Voice | None, sorts: Iterable[str],
+    def _named_next(self, quotes: Sequence[Quote]) -> _Voice | None:
+        """The first of the next quotes' sources that has a name."""
+        heads = (self._head(quote.source) for quote in quotes if quote.source)
+        voices = (self.by_token.get(head.idx) for head in heads if head is not None)
+        return next((voice for voice in voices if voice is not None and voice.words), None)
+
+    def _follow(self, token: Token, previous: _Voice | None) -> None:
+        """Note whom a pronoun of the reporter's own text mentions."""
+        voice = self._ranked("pronoun", None, token.idx, previous, _FITS[PRONOUNS[token.lower_]])
+        if voice is not None:
+            insort(voice.mentions, (token.idx, token.dep_ in ("nsubj", "nsubjpass")))
+            insort(self.people, (token.idx, id(voice)))
+
+    def _ranked(self, kind: str, number: int | None, at: int, previous: _Voice | None, sorts: Iterable[str],
                 own: _Voice | None = None, token: Token | None = None, phrase: str = "") -> _Voice | None:
         """The voice of one of these sorts that a pronoun or role most likely stands for."""
         candidates = [] if own is None else [own]
@@ -479,11 +528,17 @@ class _Resolver:
             one = self._features(voice, at, place, ahead, previous)
             if own is not None:
                 one |= self._agreement(voice, own, token, phrase)
+                fresh, possessed = not one["known"] and voice is self.next, bool(_POSSESSED.match(phrase))
+                one |= {"next": fresh, "lead next": fresh and at < LEAD,
+                        "possessed previous": possessed and one["previous"],
+                        "definite previous": one["definite"] and one["previous"],
+                        "indefinite known": one["known"] and not one["definite"]}
             candidates.append(voice)
             features.append(one)
         if not candidates:
             return None
-        return candidates[self.choose(kind, number, features, lambda place: self._printed(candidates[place]))]
+        choose = self.choose if number is not None else best
+        return candidates[choose(kind, number, features, lambda place: self._printed(candidates[place]))]
 
     def _features(self, voice: _Voice, at: int, place: int, ahead: int, previous: _Voice | None) -> Features:
         """How near and how prominent a voice is."""
@@ -508,7 +563,7 @@ class _Resolver:
         return {"own": 1.0, "own definite": bool(_DEFINITE.match(phrase)), "own many": own.sort == "many",
                 "own proper": any(t.text[0].isupper() for t in token.lefts if t.lower_ not in ("the", "a", "an")),
                 "own long": math.log1p(len(phrase.split())), "own spoke": bool(own.spoke),
-                "own possessed": bool(re.match(r"(?:his|her|its|their|our)\b|.*['’]s?\s", phrase)),
+                "own possessed": bool(_POSSESSED.match(phrase)),
                 "own watch": bool(own.roles & _WORDS["watch"])}
 
     @staticmethod
@@ -517,7 +572,9 @@ class _Resolver:
         definite, role = bool(_DEFINITE.match(phrase)), own.head == voice.head or own.head in voice.roles
         modifiers = {t.lemma_.lower() for t in token.lefts if t.pos_ in ("ADJ", "NOUN", "PROPN")}
         proper = {t.lemma_.lower() for t in token.lefts if t.text[:1].isupper() and t.lower_ not in ("the", "its", "a")}
+        jobs = voice.roles & _WORDS["people"] if own.head in _WORDS["people"] else None
         return {"role": role, "role definite": role and definite, "definite": definite,
+                "other role": bool(jobs) and not role, "no role": jobs == set(),
                 "other proper": bool(proper - voice.roles), "shared": len(modifiers & voice.roles),
                 "clash": role and bool(modifiers) and not modifiers & voice.roles,
                 "loose body": own.head in _WORDS["naming"] | _WORDS["loose"] and voice.sort == "body",
