@@ -151,6 +151,21 @@ def test_only_whom_the_source_speaks_for_points_back(war):
     assert code_all(war, sources, sources, DAY)[1].camp == "unknown"
 
 
+def test_a_statement_is_that_of_the_source_before(war):
+    sources = ["the Norwegian foreign minister", "the statement", "a statement"]
+    assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["foreign_state", "foreign_state", "unknown"]
+
+
+@pytest.mark.parametrize(("text", "camp"), [
+    ("The Norwegian foreign minister spoke in Oslo. A government spokesman said nobody had fled.", "foreign_state"),
+    ("The Norwegian foreign minister spoke to the Moldovan army. A government spokesman said nobody had fled.",
+     "government"),
+])
+def test_a_government_is_the_one_that_the_article_tells_of(war, text, camp):
+    sources = ["The Norwegian foreign minister", "A government spokesman"]
+    assert code_all(war, sources, sources, DAY, text)[1].camp == camp
+
+
 def test_mentions_have_exact_offsets_and_take_the_longest_match(war):
     text = ("The Moldovan army shelled rebels. Fighters of Jaish al-Nahr, the Moldovan Watch and U.S. warplanes. "
             "They left the rebel-held area in Norway, and Norway protested.")

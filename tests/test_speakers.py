@@ -96,6 +96,11 @@ def test_a_town_is_nobody_whom_a_pronoun_stands_for():
     assert speakers(text)[-1][0].startswith("Orla Venn")
 
 
+def test_in_capitals_the_agency_that_was_told_is_nobody_whom_a_pronoun_stands_for():
+    text = ("NORVIK, 3 MAY 89 (EFE) -- A WITNESS TOLD EFE THAT SHE HAD SEEN FOUR MEN. SHE SAID THAT THEY HAD GUNS.")
+    assert [name for name, _ in speakers(text)] == ["A WITNESS"] * 2
+
+
 def test_a_role_after_a_name_is_the_person_just_named():
     text = ("Ivo Tarn said on Monday that the port was open. \"Ships may come,\" the former sailor said.")
     assert [name for name, _ in speakers(text)] == ["Ivo Tarn"] * 2

@@ -22,6 +22,7 @@ _WORDS = {name: frozenset(words.split())
           for name, words in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()}
 _TITLES = frozenset(map(fold, _WORDS["titles"]))
 _BODIES = frozenset(map(fold, _WORDS["bodies"]))
+_DOCUMENTS = frozenset(map(fold, _WORDS["documents"]))
 _BROADCAST = frozenset(map(fold, _WORDS["broadcast"]))
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
@@ -87,8 +88,9 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
     """The camps of all sources of one article, in order: `code`, and then what the article says elsewhere.
 
     Where a source alone tells nothing, the other sources of the same speaker decide, then what stands beside the
-    speaker's name in `text` ("Jane Doe, a teacher from ..."), then what "the official" or "the group" points back
-    to. Takes time in proportion to the sources and the text. Raises ValueError where the lists differ in length.
+    speaker's name in `text` ("Jane Doe, a teacher from ..."), then what "the official", "the group" or "the statement"
+    points back to. Takes time in proportion to the sources and the text. Raises ValueError where the lists differ in
+    length.
     """
     pairs = list(zip(sources, speakers, strict=True))
     found = [_code(actors, source, speaker, on) for source, speaker in pairs]
@@ -101,6 +103,9 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
         if other is None and (one.camp == "unknown" or one.strength in (_LOOSE, _DEFAULT)
                               or (one.camp == "foreign_state" and not one.country)):
             other = article.pointed(source) or (article.pointed(speaker) if one.camp == "unknown" else None)
+        if other is None and one.strength == _DEFAULT and one.camp == "government" and (there := article.abroad()):
+            one = one._replace(camp="foreign_state", country=there.country,
+                               rule=f"No other state's officials speak here: {there.rule}")
         if other:
             one = other._replace(rule=f"As elsewhere in the article for '{speaker or source}': {other.rule}")
         article.seen(source, speaker, one)
@@ -134,6 +139,9 @@ class _Article:
         self.places: dict[str, list[int]] | None = None
         self.last: dict[str, _Found] = {}
         self.last_body: _Found | None = None
+        self.last_source: _Found | None = None
+        self.last_abroad: _Found | None = None
+        self.home: bool | None = None
 
     def elsewhere(self, name: str) -> _Found | None:
         """The coding of another source of the same name, in full or by surname, or of what stands beside the name."""
@@ -181,6 +189,10 @@ class _Article:
 
     def seen(self, source: str, speaker: str, found: _Found) -> None:
         """Remember a coded source, for what points back to it."""
+        if found.camp != "unknown":
+            self.last_source = found
+        if found.camp == "foreign_state" and found.country and found.strength >= _ROLE:
+            self.last_abroad = found
         if found.camp != "unknown" and found.strength != _LOOSE:
             for word in _folds(source) | _folds(speaker):
                 self.last[word] = found
@@ -192,10 +204,17 @@ class _Article:
             self.last_body = found
 
     def pointed(self, source: str) -> _Found | None:
-        """What "the official", "the group" or "a spokesman for the network" points back to among earlier sources."""
+        """What "the official", "the group", "the statement" or "a spokesman for the network" points back to."""
         match = _POINTER.search(source)
         noun = fold(match.group(1)) if match else ""
-        return self.last.get(noun) or (self.last_body if noun in _BODIES else None)
+        return self.last.get(noun) or (self.last_body if noun in _BODIES else
+                                       self.last_source if noun in _DOCUMENTS else None)
+
+    def abroad(self) -> _Found | None:
+        """The foreign state that spoke last, in an article that names nobody of the home state's government."""
+        if self.home is None:
+            self.home = not self.text or _Reader(self.actors, self.text, self.on).governs()
+        return None if self.home else self.last_abroad
 
 
 class _Reader:
@@ -348,6 +367,21 @@ class _Reader:
             return None
         found = self._chunk(_Chunk(units=self.units))
         return found if found is not None and found.camp != "unknown" else None
+
+    def governs(self) -> bool:
+        """Whether the text names somebody of the home state's government, by name or by nation and office."""
+        for unit, after in zip_longest(self.units, self.units[1:]):
+            item, found = unit.item, None
+            if item is not None and item.kind == "actor" and not self._stranger(unit):
+                found = self._actor(item)
+            elif item is not None and item.kind == "group":
+                found = self._group(item)
+            elif item is not None and item.kind == "adjective" and after and after.item \
+                    and after.item.kind in ("office", "group"):
+                found = self._nation(item, after.item)
+            if found is not None and found.camp == "government":
+                return True
+        return False
 
     # -- what one phrase tells
 
