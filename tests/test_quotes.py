@@ -144,6 +144,12 @@ def test_what_something_was_described_as_stands_without_its_marks():
         'The minister has denied this report and described it as "harmful and slanderous."\n\nThe paper stood by it.')
 
 
+def test_a_quote_without_commas_does_not_break_off_before_its_last_words():
+    text = ("Missile strikes on schools and urban areas in Tarsk killed 23 Norvik civilians on Thursday activists "
+            "reported. The town lies in the east.")
+    assert read(text) == [("indirect", text[:text.index(" activists")], "reported", "activists")]
+
+
 def test_a_mark_that_is_never_closed():
     text = 'Pavel Denko said: "The army will enter Tarsk within days.\n\nThe road to the north was closed on Monday.'
     contents = [content for content, _, _ in said(text)]

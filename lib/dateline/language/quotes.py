@@ -5,6 +5,7 @@ that act of reporting as content or source. Here its marks are cut into quotes, 
 claims and the turns of transcripts are added.
 """
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -48,6 +49,10 @@ _NOT = frozenset("not n't n’t never no neither nor refuse decline fail without
 _ASK, _ASKING = ("ask", "wonder", "question"), frozenset("if whether who what when where why how which".split())
 _PLANS = frozenset("will wo shall 'll ’ll plan expect intend due set schedule going prepare".split())
 _PERHAPS = frozenset("would could may might should must can if".split())
+
+_ARTICLES = frozenset("the a an".split())
+# Content that ends in one of these ends less than so many words too early.
+_DANGLING, DANGLING = _ARTICLES | frozenset("and at by for from in of on or to with".split()), 5
 
 # Before or behind a quotation that no cue reports: "NAME, a baker:", "And from the ministry:", "— NAME".
 _BEFORE = re.compile(r"(?i)(?:^|[\n.!?”\"]\s*)(?:(?:and|but)\s)?(?:from\s)?"
@@ -254,12 +259,29 @@ def cut(text: str, reading: tagger.Reading, lexical: np.ndarray, named: list[tup
     source = speaker_of(text, reading.words.spans, named, first, shares, labels, pieces)
     near = [run for run in runs(labels == CUE) if run[0] < end - first and run[1] > start - first]
     cue = min([start, *(low + first for low, _ in near)]), max([end, *(high + first for _, high in near)])
+    source = closed(text, reading.words, pieces[-1], source, cue)
     each = [shares[low - first:high - first, BEGIN:INSIDE + 1].sum(1) for low, high in pieces]
     content = np.concatenate([1 - reading.content[low:high, 0] for low, high in pieces])
     speaker = shares[source[0] - first:source[1] - first, SOURCE].mean() if source else 0.0
     return Found(pieces, cue if cued else None, source,
                  (chance, float(np.concatenate(each).mean()), float(content.mean()), float(speaker)),
                  [float(share.mean()) for share in each])
+
+
+def closed(text: str, words: tagger.Words, piece: list[int], source: tuple[int, int] | None, cue: tuple[int, int],
+           ) -> tuple[int, int] | None:
+    """Let a piece of content that breaks off at "on" or "the" end well, in place; the source, which gets such a "the".
+
+    Where commas are lost ("... on Monday a monitor said") the model now and then stops a few words short.
+    """
+    last = text[slice(*words.spans[piece[1] - 1])].lower()
+    gap = min((place[0] for place in (source, cue) if place and place[0] >= piece[1]), default=math.inf) - piece[1]
+    if last in _ARTICLES and gap == 0 and source and source[0] == piece[1] > piece[0] + 1:
+        piece[1] -= 1
+        return source[0] - 1, source[1]
+    if last in _DANGLING and 0 < gap < DANGLING and len({*words.sentences[piece[1] - 1:piece[1] + gap]}) == 1:
+        piece[1] += gap
+    return source
 
 
 def speaker_of(text: str, spans: np.ndarray, named: list[tuple[int, int]], first: int, shares: np.ndarray,
