@@ -150,6 +150,13 @@ def test_a_quote_without_commas_does_not_break_off_before_its_last_words():
     assert read(text) == [("indirect", text[:text.index(" activists")], "reported", "activists")]
 
 
+@pytest.mark.parametrize("text", [
+    "The Norvik army runs the prison at Tarsk. It is accused by human rights groups of killing thousands there.",
+    "The minister confirmed this on Monday. He criticizes it."])
+def test_a_pronoun_alone_is_no_content(text):
+    assert read(text) == []
+
+
 def test_a_mark_that_is_never_closed():
     text = 'Pavel Denko said: "The army will enter Tarsk within days.\n\nThe road to the north was closed on Monday.'
     contents = [content for content, _, _ in said(text)]

@@ -44,6 +44,7 @@ _STEPS[[OUTSIDE, SOURCE, CUE], INSIDE] = -1e9  # content goes on only after it h
 _OBJECTS = frozenset("him her them it himself herself themselves itself".split())
 _RELATIVES = frozenset("who which that".split())
 _NOBODY = frozenset("the a an and or but of as to".split())  # no sources by themselves
+_NOTHING = _NOBODY | _RELATIVES | frozenset("it this these those he she they him her them".split())  # nor content
 # Words round a cue's verb that tell whether anything was said.
 _NOT = frozenset("not n't n’t never no neither nor refuse decline fail without".split())
 _ASK, _ASKING = ("ask", "wonder", "question"), frozenset("if whether who what when where why how which".split())
@@ -241,9 +242,9 @@ def cut(text: str, reading: tagger.Reading, lexical: np.ndarray, named: list[tup
     """The quote that a cue reports, from the labels of the words around it; None where it reports nothing."""
     (start, end, chance, cued), (first, scores) = anchor, seen
     shares = np.exp(scores)
-    pieces: list[list[int]] = []
+    pieces, spans = [], reading.words.spans
     for low, high in runs((labels == BEGIN) | (labels == INSIDE), labels == BEGIN):
-        low, high = trimmed(text, reading.words.spans, lexical, low + first, high + first)
+        low, high = trimmed(text, spans, lexical, low + first, high + first)
         if low < high and pieces and not lexical[pieces[-1][1]:low].any():
             pieces[-1][1] = high
         elif low < high:
@@ -252,14 +253,16 @@ def cut(text: str, reading: tagger.Reading, lexical: np.ndarray, named: list[tup
     pieces = [[low, high] for low, high in pieces if lexical[low:high].sum() > min(SCRAP * longest, longest - 1)]
     if not longest:
         return None
-    word = [text[low:high].lower() for low, high in reading.words.spans[pieces[0][0]:pieces[0][0] + 2]]
+    word = [text[low:high].lower() for low, high in spans[pieces[0][0]:pieces[0][0] + 2]]
     if cued and pieces[0][0] == end and pieces[0][1] > end + 2 and word[0] in _OBJECTS and word[1:] == ["as"]:
         end += 2  # "describing it as"
-        pieces[0] = [*trimmed(text, reading.words.spans, lexical, end, pieces[0][1])]
-    source = speaker_of(text, reading.words.spans, named, first, shares, labels, pieces)
+        pieces[0] = [*trimmed(text, spans, lexical, end, pieces[0][1])]
+    source = speaker_of(text, spans, named, first, shares, labels, pieces)
     near = [run for run in runs(labels == CUE) if run[0] < end - first and run[1] > start - first]
     cue = min([start, *(low + first for low, _ in near)]), max([end, *(high + first for _, high in near)])
     source = closed(text, reading.words, pieces[-1], source, cue)
+    if text[spans[pieces[0][0], 0]:spans[pieces[-1][1] - 1, 1]].lower() in _NOTHING:
+        return None
     each = [shares[low - first:high - first, BEGIN:INSIDE + 1].sum(1) for low, high in pieces]
     content = np.concatenate([1 - reading.content[low:high, 0] for low, high in pieces])
     speaker = shares[source[0] - first:source[1] - first, SOURCE].mean() if source else 0.0
