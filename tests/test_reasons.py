@@ -62,3 +62,12 @@ def test_a_draft_lists_what_has_no_camp_and_overwrites_nothing(notes, tmp_path):
 def test_a_drafted_name_has_no_article_and_no_brackets(notes, speaker, name):
     quotes = notes.quotes.assign(speaker=speaker, camp="unknown")
     assert reasons.unresolved(replace(notes, quotes=quotes))["name"].tolist() == [name]
+
+
+@pytest.mark.parametrize("speaker, source, person", [
+    ("DEFENCE MINISTER ORU TESSALY", "TESSALY", True), ("GEN. VENN", "GEN. VENN", True), ("ORLA VENN", "VENN", True),
+    ("RADIO NORVIK", "RADIO NORVIK", False), ("NORVIK WORKERS PARTY", "THE PARTY", False),
+    ("OFFICIAL SOURCES", "OFFICIAL SOURCES", False), ("VENN", "HE", True), ("NORVIK", "NORVIK", False)])
+def test_a_drafted_name_in_capitals_is_a_person_by_its_title_or_words(notes, speaker, source, person):
+    quotes = notes.quotes.assign(speaker=speaker, source=source, camp="unknown")
+    assert reasons.unresolved(replace(notes, quotes=quotes))["person"].tolist() == [person]

@@ -104,6 +104,8 @@ def unresolved(notes: Annotations) -> pd.DataFrame:
 
     Those are one source whose names, before a comma, end in the same word and are a part of one another.
     """
+    from dateline.language.speakers import personal
+
     unknown = notes.quotes[(notes.quotes["camp"] == "unknown") & (notes.quotes["speaker"] != "")]
     groups: dict[tuple[str, ...], list[pd.Series]] = {}
     for _, row in unknown.sort_values("speaker", key=lambda names: -names.str.len(), kind="stable").iterrows():
@@ -115,9 +117,8 @@ def unresolved(notes: Annotations) -> pd.DataFrame:
     for words, found in groups.items():
         names = list(dict.fromkeys(_bare(row["speaker"]) for row in found)) if words else []
         if names:
-            tokens = tokenise(names[0])
             rows.append({"name": names[0], "named": any(row["naming"] == "named" for row in found),
-                         "person": 1 < len(tokens) < 5 and all(token.capital for token in tokens),
+                         "person": personal(names[0]) or any(row["source"].lower() in ("he", "she") for row in found),
                          "aliases": [name for name in names[1:] if fold(name) != fold(names[0])],
                          "quote_ids": [row["quote_id"] for row in found],
                          "articles": sorted({row["article_id"] for row in found})})

@@ -116,6 +116,17 @@ def form(text: str, source: tuple[int, int] | None) -> str:
     return "name" if any(word[0].isupper() for word in words) else "description"
 
 
+def personal(name: str) -> bool:
+    """Whether a name reads as a person's: a title and a name, or two to four names without a noun for a body."""
+    words = [fold(word) for word in _WORD.findall(name)]
+    titles, bodies = (frozenset(map(fold, one)) for one in (
+        _WORDS["titles"] | _WORDS["people"], _WORDS["bodies"] | _WORDS["documents"] | _WORDS["collectives"]))
+    if not words or words[-1] in titles | bodies or not name.split()[-1][0].isupper():
+        return False
+    return bool(titles & set(words)) or (1 < len(words) < 5 and not bodies & set(words)
+                                         and all(word[0].isupper() for word in _WORD.findall(name)))
+
+
 _OBSERVATORY = fold("Observatory")  # known by one word of its name, which is not the last
 
 
