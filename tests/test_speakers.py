@@ -96,6 +96,17 @@ def test_a_town_is_nobody_whom_a_pronoun_stands_for():
     assert speakers(text)[-1][0].startswith("Orla Venn")
 
 
+def test_one_name_with_a_title_or_a_job_is_a_person_whatever_its_label():
+    text = ("Chief Na'toks said the road was shut. \"We wait,\" he said. Orman, a resident of the port, said it was "
+            "open. He said ships had come.")
+    assert [name for name, _ in speakers(text)] == ["Chief Na'toks"] * 2 + ["Orman, a resident of the port"] * 2
+
+
+def test_a_name_that_lost_its_apostrophe_is_printed_without_the_s():
+    text = "Norviks army went to the port. Norvik said the road was open."
+    assert speakers(text) == [("Norvik", "named")]
+
+
 def test_in_capitals_the_agency_that_was_told_is_nobody_whom_a_pronoun_stands_for():
     text = ("NORVIK, 3 MAY 89 (EFE) -- A WITNESS TOLD EFE THAT SHE HAD SEEN FOUR MEN. SHE SAID THAT THEY HAD GUNS.")
     assert [name for name, _ in speakers(text)] == ["A WITNESS"] * 2

@@ -196,7 +196,7 @@ class _Resolver:
             self.by_token[token.idx] = self._note(token, found[token])
         self.by_token |= {document.idx: self.by_token[issuer.idx] for document, issuer in issuers.items()}
         for voice in self.voices:  # a place or body that was once taken for a person
-            if voice.sort == "person" and len(voice.words) == 1 and (
+            if voice.sort == "person" and len(voice.words) == 1 and not voice.roles & _WORDS["titles"] and (
                     2 * voice.labels["in"] > len(voice.mentions) or voice.labels["ORG"] > voice.labels["PERSON"]):
                 voice.sort, voice.sure = "body", False
         self._join()
@@ -402,7 +402,8 @@ class _Resolver:
         longer = len(words) - len(voice.words)
         around = [to - since - (last - first) for since, to, first, last in (
             (voice.start, voice.end, *voice.name), (start, end, *spot))]
-        if longer > 0 or (longer == 0 and around[0] < around[1] and end - start <= 90 and not new.place):
+        lost = self.text[slice(*voice.name)] == self.text[slice(*spot)] + "s"  # "Oslos" that lost its apostrophe
+        if longer > 0 or lost or (longer == 0 and around[0] < around[1] and end - start <= 90 and not new.place):
             voice.start, voice.end, voice.name, voice.words = start, end, spot, words
         voice.roles |= roles
         voice.sure |= new.sure
@@ -458,7 +459,9 @@ class _Resolver:
         for sort, nouns, names in (("woman", "women", "hers"), ("man", "men", "his")):
             if roles & _WORDS[nouns] or (first in _WORDS[names] and label != "ORG"):
                 return sort
-        if head in _WORDS["bodies"] or label in ("ORG", "GPE", "NORP") or (len(token) > 2 and token.text.isupper()):
+        beside = any(child.dep_ == "appos" and child.lemma_.lower() in _WORDS["people"] for child in token.children)
+        if not beside and (head in _WORDS["bodies"] or label in ("ORG", "GPE", "NORP")
+                           or (len(token) > 2 and token.text.isupper())):
             return "body"
         person = token.pos_ == "PROPN" or head in _WORDS["people"] or _PERSON_ENDING.search(head)
         return "person" if person and head not in _WORDS["documents"] else "thing"
