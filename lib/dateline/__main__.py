@@ -151,6 +151,7 @@ def _report(asked: argparse.Namespace) -> int:
 def _tell(name: str, done: Any) -> None:
     """What one run did and why, in sentences."""
     from dateline.report.changes import together
+    from dateline.shares import plural
 
     if name:
         print(f"{name}:")
@@ -160,7 +161,7 @@ def _tell(name: str, done: Any) -> None:
     else:
         for job in done.jobs:
             print(f"  {job.name}: {job.why}")
-    print(f"{len(done.jobs)} pages and {done.pages} pages of evidence in {_near(done.folder)}")
+    print(f"{plural(len(done.jobs), 'page')} and {plural(done.pages, 'page')} of evidence in {_near(done.folder)}")
     for told in together(done.changed.get("notebooks", {}).values()):
         print(f"What has changed: {told}.")
 

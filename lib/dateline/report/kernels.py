@@ -199,6 +199,9 @@ def _kernel(name: str, scratch: Path, kernels: list, spare: Spare | None) -> typ
 
         start_kernel = _async_start_kernel
 
+        async def _async_interrupt_kernel(self) -> None:
+            """Nothing. Only a shutdown asks for it, and a kernel at rest would print what it was interrupted in."""
+
         async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:
             if spare is None:
                 await super()._async_launch_kernel(kernel_cmd, **options)
