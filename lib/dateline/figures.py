@@ -229,7 +229,7 @@ def shown(name: str, value: Any) -> str:
         if name == "points":
             return points(value)
         if name.endswith("lean"):
-            return f"{value:+.2f}".replace("-", "−")
+            return f"{value:+.2f}".replace("+0.00", "0.00").replace("-0.00", "0.00").replace("-", "−")
         return percent(value) if _PERCENT.search(name) else f"{value:.1f}" if name == "effective" else f"{value:.2f}"
     if isinstance(value, int):
         return f"{value:,}"
@@ -315,6 +315,7 @@ _SCHEME = ('<style>[data-jp-theme-light="false"] .chart{color-scheme:dark}[data-
            "{color-scheme:light}</style>")
 _RECTILINEAR = re.compile(r'(?<= d=")M[-\d.\sMLz]+(?=")')
 _LEAF = re.compile(r"<(?:use|path)[^<>]*/>|<text[^<>]*>[^<]*</text>")
+_DRAWN = re.compile(r'<path d="([^"]*)"/>')
 _STYLE = re.compile(r' style="[^"]*"')
 _HEX = re.compile("|".join(map(re.escape, TWINS)), re.IGNORECASE)
 _UPPER = {colour.lower(): twin for colour, twin in TWINS.items()}
@@ -342,7 +343,7 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     text = re.sub(r"\s*\n\s*", " ", text).replace("xlink:href", "href")
     text = re.sub(r'style="[^"]*"', lambda one: one.group().replace(": ", ":").replace("; ", ";"), text)
     text = text.replace("> <", "><")
-    text = re.sub(r'<g/>|<defs></defs>|<path [^<>]*style="fill:none"/>', "", text)
+    text = re.sub(r'<g/>|<defs></defs>|<path (?:[^<>]*style="fill:none"|d="M[-\d. ]+[HV][-\d.]+z"[^<>]*)/>', "", text)
     text = _ungrouped(text)
     return re.sub(rf"(?:{_LEAF.pattern}){{2,}}", _alike, text).strip()
 
@@ -367,14 +368,17 @@ def _rounded(number: re.Match) -> str:
 
 
 def _alike(leaves: re.Match) -> str:
-    """Elements that follow each other, with a style that several share written once."""
+    """Elements that follow each other, with a style that several share written once, and paths that do as one."""
     parts = []
     runs = groupby((one.group() for one in _LEAF.finditer(leaves.group())),
                    lambda leaf: (found := _STYLE.search(leaf)) and found.group())
     for style, run in runs:
         same = list(run)
         if style and len(same) > 1:
-            same = [f"<g{style}>", *(leaf.replace(style, "", 1) for leaf in same), "</g>"]
+            same = [leaf.replace(style, "", 1) for leaf in same]
+            paths = [_DRAWN.fullmatch(leaf) for leaf in same]
+            same = ([f'<path d="{"".join(path[1] for path in paths)}"{style}/>'] if all(paths)
+                    else [f"<g{style}>", *same, "</g>"])
         parts += same
     return "".join(parts)
 

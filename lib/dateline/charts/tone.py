@@ -31,6 +31,7 @@ from dateline.tables import CAMPS, TONES
 # Colour, strength and hatch; a withheld tone is one of which the program is too unsure to say.
 TONE_STYLES = {"negative": (TONE_COLOURS["negative"], 0.9, None), "neutral": (TONE_COLOURS["neutral"], 0.45, None),
                "withheld": (PLAIN, 0.12, "////"), "positive": (TONE_COLOURS["positive"], 0.9, None)}
+MOST_PAIRS = 40  # of camps, in the table of who speaks how about whom; the picture has them all
 MOST_LINKED = 100  # quotes that are named one by one in a link; the page has to stay light
 
 
@@ -54,11 +55,12 @@ def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
             if wide >= 0.09:
                 axes.text(left + wide / 2, at, f"{kept[tone].iloc[at]:,}", ha="center", va="center", fontsize=8)
         start += width
-    for at, row in enumerate(kept.to_dict("records")):
-        ends = ((row["negative_low"], row["negative_high"]), (1 - row["positive_high"], 1 - row["positive_low"]))
-        for low, high in ends:
-            if not pd.isna(low):
-                axes.plot([low, high], [at + 0.22] * 2, color=INK, linewidth=1.2, marker="|", markersize=5)
+    rows = np.arange(len(kept)) + 0.22
+    for low, high in ((kept["negative_low"], kept["negative_high"]), (1 - kept["positive_high"],
+                                                                      1 - kept["positive_low"])):
+        known = low.notna().to_numpy()
+        axes.hlines(rows[known], low[known], high[known], colors=INK, linewidth=1.2)
+        axes.plot([*low[known], *high[known]], [*rows[known]] * 2, "|", color=INK, markersize=5)
     axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
     percents(axes, 1, "share of quotes: negative from the left, positive from the right")
     beside(axes, [f"{count:,}" for count in kept["quotes"]], "quotes")
@@ -177,15 +179,20 @@ def stances(found: pd.DataFrame) -> Figure | Sentence:
     speak = [camp for camp in CAMPS if camp in set(found["source_camp"])]
     spoken = [camp for camp in CAMPS if camp in set(found["camp"])]
     picture, axes = rows_picture(len(speak), left=1.35, right=0.15, top=1.15, bottom=0.1, row=0.4)
-    for row in found.to_dict("records"):
-        at, place, strong = speak.index(row["source_camp"]), spoken.index(row["camp"]), row["statements"] >= ENOUGH
-        ink = TONE_COLOURS["negative" if row["lean"] < 0 else "positive"]
-        axes.barh(at, 0.94, left=place - 0.47, height=0.92, color=ink, alpha=0.05 + 0.7 * abs(row["lean"]), linewidth=0)
-        told = f"{row['lean']:+.1f}".replace("-", "−") if strong else ""
-        axes.text(place, at - (0.16 if strong else 0), told or f"{row['statements']:,}", ha="center", va="center",
-                  fontsize=8.5 if strong else 7, alpha=1 if strong else 0.7)
-        if strong:
-            axes.text(place, at + 0.22, f"{row['statements']:,}", ha="center", va="center", fontsize=6.5, alpha=0.75)
+    found = found.assign(lean=found["lean"].where(found["statements"] >= ENOUGH)).sort_values(
+        "statements", ascending=False, kind="stable")
+    cells = found.assign(
+        at=found["source_camp"].map(speak.index), place=found["camp"].map(spoken.index),
+        ink=np.select([found["lean"] < 0, found["lean"] >= 0], [TONE_COLOURS["negative"], TONE_COLOURS["positive"]],
+                      PLAIN), alpha=0.05 * (1 + (14 * found["lean"].abs()).round().fillna(0)))  # few: a light page
+    for (ink, alpha), part in cells.groupby(["ink", "alpha"]):
+        axes.barh(part["at"], 0.94, left=part["place"] - 0.47, height=0.92, color=ink, alpha=alpha, linewidth=0)
+    strong, weak = cells[cells["lean"].notna()], cells[cells["lean"].isna()]
+    for part, name, down, size, alpha in ((strong, "lean", -0.16, 8.5, 1), (strong, "statements", 0.22, 6.5, 0.75),
+                                          (weak, "statements", 0, 7, 0.7)):
+        for at, place, value in zip(part["at"], part["place"], part[name], strict=True):
+            text = f"{value:+.1f}".replace("-", "−") if name == "lean" else f"{value:,}"
+            axes.text(place, at + down, text, ha="center", va="center", fontsize=size, alpha=alpha)
     axes.set_xlim(-0.5, len(spoken) - 0.5)
     axes.set_xticks(range(len(spoken)), [CAMP_NAMES[camp] for camp in spoken], rotation=40, ha="left",
                     rotation_mode="anchor")
@@ -196,9 +203,9 @@ def stances(found: pd.DataFrame) -> Figure | Sentence:
                   ha="right", fontsize=8, alpha=0.75)
     told = enumerated((f"{CAMP_NAMES[row['source_camp']]} about {CAMP_NAMES[row['camp']]}",
                        f"{row['statements']} statements, {row['negative']} negative, {row['positive']} positive")
-                      for row in found.sort_values("statements", ascending=False, kind="stable").to_dict("records"))
+                      for row in found.to_dict("records"))
     table = Table(found, "Statements about a camp, by the camp that speaks and the camp that is spoken of", _statements,
-                  (), 169, {"source_camp": "who speaks", "camp": "about whom"})
+                  (), MOST_PAIRS, {"source_camp": "who speaks", "camp": "about whom"})
     return Figure(picture, f"Square of who speaks how about whom: {told}.",
                   f"Mean lean of what each camp says about each (−1 all negative, +1 all positive) over the number of "
                   f"statements. Pairs with fewer than {ENOUGH} statements have their number only.", table)
