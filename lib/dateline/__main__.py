@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ChildProcessError as error:
         print(f"dateline: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # who reads what is printed, as `head`, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("dateline: stopped; what was done until now is kept.", file=sys.stderr)
         return 130
@@ -246,6 +249,7 @@ def _list(asked: argparse.Namespace) -> int:
     from dateline.corpus import CorpusError, read_collection
     from dateline.report.origin import project_root
     from dateline.report.parameters import ParameterError, read_parameters
+    from dateline.shares import plural
     from dateline.tables import dictionary
 
     if asked.columns:
@@ -259,7 +263,8 @@ def _list(asked: argparse.Namespace) -> int:
             title = read_collection(folder)["title"]
         except CorpusError as error:
             title = str(error)
-        print(f"  {folder.relative_to(root).as_posix():<28} {title}; {len(list(articles.rglob('*.txt'))):,} articles")
+        count = plural(len(list(articles.rglob("*.txt"))), "article")
+        print(f"  {folder.relative_to(root).as_posix():<28} {title}; {count}")
     print("Notebooks")
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):
         print(f"  {notebook.stem}")

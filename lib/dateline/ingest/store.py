@@ -71,7 +71,8 @@ class Summary:
         lines = [f"{self.folder.name}{' would get (dry run; nothing was written)' if self.dry else ''}",
                  *(f"  {name:<12} {count:>7,}  {notes[name]}".rstrip() for name, count in counts.items())]
         for name, found in (("Set aside", self.aside), ("Odd dates", self.flagged)):
-            lines += [f"{name}:"] * bool(found) + [f"  {one}: {why}" for one, why in found[:SHOWN]]
+            lines += [f"{name}:"] * bool(found) + [
+                f"  {why if why.startswith(one) else f'{one}: {why}'}" for one, why in found[:SHOWN]]
             lines += [f"  and {len(found) - SHOWN:,} more"] * (len(found) > SHOWN)
         if not self.dry and not (self.folder / "actors.yaml").exists():
             lines.append(HINT.format(folder=self.folder))
