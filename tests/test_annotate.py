@@ -80,7 +80,7 @@ def test_tables_have_the_columns_of_the_dictionary_and_nothing_else():
 
 def test_a_text_without_anything_in_it_gives_empty_tables():
     notes = annotate_text("-", None)
-    assert [len(getattr(notes, table)) for table in TABLES] == [0, 0, 0, 0]
+    assert [len(getattr(notes, table)) for table in TABLES] == [0, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("words", [30_000])

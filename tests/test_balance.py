@@ -120,12 +120,11 @@ def test_who_is_mentioned_and_not_quoted_is_told():
     text = "The army shelled rebels. Rebels fled, and the Watch of Norvik counted them. The insurgents waited."
     notes = toynotes.notes([toynotes.article(0) | {"text": text}],
                            [toynotes.quote("a0", 1, "government", actor="Aram Tessaly")])
-    mentions = balance.mentions(notes.articles, toynotes.ACTORS)
-    heard = balance.heard(mentions, prepared(notes)).set_index("camp")
+    heard = balance.heard(notes.mentions, prepared(notes)).set_index("camp")
     assert heard.loc["rebel", ["mentions", "quotes", "never"]].tolist() == [3, 0, 1]
     assert heard.loc["rebel", "points"] == pytest.approx(-3 / 5) and heard.loc["rebel", "never_ids"] == ["a0"]
     assert heard["expected"].tolist() == [1, 0, 0] and pd.isna(heard["low"]).all()  # one article, no interval
-    unheard = balance.unheard(mentions, prepared(notes))
+    unheard = balance.unheard(notes.mentions, prepared(notes))
     assert unheard["actor"].tolist() == ["Watch of Norvik"] and unheard["article_ids"].iloc[0] == ["a0"]
     assert "never quoted" in balance.takeaway_heard(heard.reset_index(), unheard)
 
@@ -148,7 +147,7 @@ def test_outlets_are_compared_only_where_there_are_enough_quotes():
 
 
 def test_nothing_gives_sentences_and_empty_tables():
-    quotes, mentions = prepared(toynotes.EMPTY), balance.mentions(toynotes.EMPTY.articles, toynotes.ACTORS)
+    quotes, mentions = prepared(toynotes.EMPTY), toynotes.EMPTY.mentions
     for by in ("camp", "side", "naming", "voice"):
         assert balance.balance(quotes, by).empty and balance.camps_by(quotes, by).empty
     assert balance.reach(quotes, toynotes.EMPTY.articles).empty and balance.over_time(quotes).empty

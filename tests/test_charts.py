@@ -22,7 +22,7 @@ def every(notes):
     """Every chart over some tables, by name."""
     quotes, events = balance.prepared(notes.quotes, notes.articles), timeline.ordered(notes.events, notes.articles)
     compared, _ = sentiment.compared(quotes)
-    heard = balance.heard(balance.mentions(notes.articles, toynotes.ACTORS), quotes)
+    heard = balance.heard(notes.mentions, quotes)
     return {
         "camp_shares": charts.camp_shares(balance.balance(quotes)),
         "sides": charts.camp_shares(balance.balance(quotes, "side"), "side", quotes),

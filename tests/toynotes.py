@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from dateline import tables
 from dateline.actors import Actors
+from dateline.language.camps import mentions
 
 ACTORS = Actors({"actors": [
     {"name": "Aram Tessaly", "kind": "person", "camp": "government", "source": "invented"},
@@ -65,7 +66,9 @@ def notes(articles=(), quotes=(), events=(), times=(), stances=()):
     return SimpleNamespace(
         articles=tables.frame("articles", articles), quotes=tables.frame("quotes", quotes),
         stance=tables.frame("stance", stances), events=tables.frame("events", events),
-        times=tables.frame("times", times))
+        times=tables.frame("times", times), mentions=tables.frame("mentions", [
+            {"article_id": one["article_id"], "actor": found.actor, "camp": found.camp, "number": 1}
+            for one in articles for found in mentions(ACTORS, one["text"])]))
 
 
 def many(count=12):

@@ -1,4 +1,4 @@
-"""Articles to tables of quotes, stance, times and events, through the language layer; cached by content in Parquet.
+"""Articles to tables of quotes, stance, times, events and mentions; cached by content in Parquet.
 
 Annotating an article is a pure function of the article, the actor file, the gazetteer and the code and models of
 the language layer. A hash over these is the key under which its rows are kept, so that a second run annotates only
@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ from dateline import tables
 from dateline.actors import Actors
 from dateline.corpus import Article, Corpus, Problem, articles_frame, as_date, find_folder, left_out, read_places
 
-TABLES = ("quotes", "stance", "times", "events")
+TABLES = ("quotes", "stance", "times", "events", "mentions")
 CHUNK = 40  # articles between two writes to the cache: what a crash can cost
 POOL_FROM = 2 * CHUNK  # fewer new articles are quicker in one process than the start of several
 
@@ -38,13 +39,14 @@ Rows = dict[str, list[dict]]
 
 @dataclass(frozen=True)
 class Annotations:
-    """The five tables of a selection (columns: tables.TABLES), and how they came about."""
+    """The six tables of a selection (columns: tables.TABLES), and how they came about."""
 
     articles: pd.DataFrame
     quotes: pd.DataFrame
     stance: pd.DataFrame
     times: pd.DataFrame
     events: pd.DataFrame
+    mentions: pd.DataFrame
     problems: tuple[Problem, ...] = ()
     made: int = 0
     reused: int = 0
@@ -202,6 +204,8 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
                   for timex in timexes],
         "events": [{"article_id": article.article_id, "event_id": f"{article.article_id}:e{number}", **vars(event)}
                    for number, event in enumerate(happened, 1)],
+        "mentions": [{"article_id": article.article_id, "actor": actor, "camp": camp, "number": number}
+                     for (actor, camp), number in Counter((one.actor, one.camp) for one in mentioned).items()],
     }
 
 
@@ -297,14 +301,14 @@ def _annotate_many(articles: list[Article], actors: Actors, places: tuple[dict, 
         yield from ((article, _annotate_safely(article, actors, places)) for article in articles)
         return
     with ProcessPoolExecutor(count, get_context("spawn"), _start_worker, (actors, places)) as pool:
-        with _main_hidden():
+        with main_hidden():
             results = pool.map(_annotate_in_worker, articles, chunksize=4)
         yield from zip(articles, results, strict=True)
 
 
 @contextmanager
-def _main_hidden() -> Iterator[None]:
-    """While workers start: they would run the caller's own script again, which need not guard against that."""
+def main_hidden() -> Iterator[None]:
+    """While processes start: they would run the caller's own script again, which need not guard against that."""
     names = vars(sys.modules["__main__"])
     hidden = {name: names.pop(name) for name in ("__file__", "__spec__") if name in names}
     names["__spec__"] = None
@@ -326,7 +330,12 @@ _worker: dict = {}
 
 def _start_worker(actors: Actors, places: tuple[dict, ...]) -> None:
     _worker.update(actors=actors, places=places)
-    Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()  # a killed parent tells nobody
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """In a process that another has started: end when that one does, which tells nobody where it is killed."""
+    Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()
 
 
 def _annotate_in_worker(article: Article) -> Rows | str:

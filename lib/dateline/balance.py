@@ -15,8 +15,7 @@ import pandas as pd
 
 from dateline import agreement, shares, tables
 from dateline.actors import Actors, Coding
-from dateline.language.camps import code
-from dateline.language.camps import mentions as find_mentions
+from dateline.language.camps import code, mentions
 from dateline.palette import CAMP_NAMES
 from dateline.shares import listed, percent, plural
 
@@ -49,7 +48,7 @@ def prepared(quotes: pd.DataFrame, articles: pd.DataFrame, actors: Actors | None
     voice = found["actor"].where(found["actor"] != "", found["speaker"])
     opens = found["position"] == found.groupby("article_id")["position"].transform("min")
     about = found.drop_duplicates("article_id")[["article_id", "title", "published"]].to_numpy()
-    named = {article_id: {one.actor for one in find_mentions(actors, title, _day(day))} - {""}
+    named = {article_id: {one.actor for one in mentions(actors, title, _day(day))} - {""}
              for article_id, title, day in about} if actors else {}
     roles = {article_id: code(actors, match[1], "", _day(day)) for article_id, title, day in about
              if (match := _SAYS.search(title))} if actors else {}
@@ -73,7 +72,8 @@ def _in_headline(title: str, speaker: str, actor: str, naming: str) -> bool:
         found = _NAME.fullmatch(name)
         if found and 2 <= len(name.split()) <= 3:
             names.add(name.split()[-1].removeprefix("al-").removeprefix("el-"))
-    return any(len(name) > 2 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title) for name in names)
+    return any(len(name) > 2 and name in title and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title)
+               for name in names)
 
 
 def sides(quotes: pd.DataFrame, actors: Actors | None) -> pd.Series:
@@ -382,17 +382,8 @@ def overview(articles: pd.DataFrame, *found: pd.DataFrame) -> pd.DataFrame:
 
 # ---- who is talked about
 
-def mentions(articles: pd.DataFrame, actors: Actors) -> pd.DataFrame:
-    """Who is mentioned in each article: article_id, actor ("" for a noun such as rebels), camp, mentions."""
-    rows = []
-    for article_id, text, day in articles[["article_id", "text", "published"]].itertuples(index=False):
-        rows += [(article_id, one.actor, one.camp) for one in find_mentions(actors, text, _day(day))]
-    found = pd.DataFrame(rows, columns=["article_id", "actor", "camp"])
-    return found.groupby(["article_id", "actor", "camp"], sort=False).size().rename("mentions").reset_index()
-
-
 def heard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
-    """Mentions against quotes by camp: whether those who are talked about are heard as much.
+    """Mentions (a table "mentions") against quotes by camp: whether those who are talked about are heard as much.
 
     Returns camp, mentions, mention_articles, quotes, expected (quotes if each camp spoke as often as it is mentioned),
     mention_share, quote_share (of those of a known camp), points (quote_share less mention_share) with low and high
@@ -403,7 +394,7 @@ def heard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     spoken = quotes[quotes["camp"] != "unknown"]
     camps = sorted({*talked["camp"], *spoken["camp"]})
     articles = sorted({*talked["article_id"], *spoken["article_id"]})
-    mentioned = talked.pivot_table(index="article_id", columns="camp", values="mentions", aggfunc="sum")
+    mentioned = talked.pivot_table(index="article_id", columns="camp", values="number", aggfunc="sum")
     told, said = (table.reindex(index=articles, columns=camps).fillna(0).to_numpy(float)
                   for table in (mentioned, pd.crosstab(spoken["article_id"], spoken["camp"])))
     silent = (told > 0) & (said == 0)
@@ -434,7 +425,7 @@ def unheard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     article_ids lists the articles.
     """
     named = found[(found["actor"] != "") & ~found["actor"].isin(set(quotes["actor"]))]
-    result = named.groupby(["actor", "camp"]).agg(mentions=("mentions", "sum"), articles=("article_id", "nunique"),
+    result = named.groupby(["actor", "camp"]).agg(mentions=("number", "sum"), articles=("article_id", "nunique"),
                                                   article_ids=("article_id", list)).reset_index()
     return result.sort_values(["mentions", "articles", "actor"], ascending=[False, False, True], ignore_index=True)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import nltk
@@ -255,8 +255,8 @@ def read_articles(folder: Path) -> tuple[list[Article], list[Problem]]:
     articles: dict[str, Article] = {}
     problems = []
     for file in sorted((folder / "articles").rglob("*.txt")):
-        name = file.relative_to(folder).as_posix()
-        read = read_article(file, name)
+        name, state = file.relative_to(folder).as_posix(), file.stat()
+        read = _read_once(file, name, (state.st_ino, state.st_size, state.st_mtime_ns))
         if isinstance(read, Problem):
             problems.append(read)
         elif read.article_id in articles:
@@ -267,6 +267,12 @@ def read_articles(folder: Path) -> tuple[list[Article], list[Problem]]:
             articles[read.article_id] = read
     order = sorted(articles.values(), key=lambda one: (one.published or date.min, one.article_id))
     return order, problems
+
+
+@lru_cache(maxsize=100_000)
+def _read_once(file: Path, name: str, state: tuple[int, ...]) -> Article | Problem:
+    """`read_article`, once for each state of a file: the notebooks and reports of one process ask for the same ones."""
+    return read_article(file, name)
 
 
 def read_article(file: Path, name: str) -> Article | Problem:

@@ -91,7 +91,6 @@ class Evidence:
         self.notes = notes
         self.articles = {row["article_id"]: row for row in notes.articles.to_dict("records")}
         self.linked: dict[str, None] = {}  # the articles that an item or an address leads to, in that order
-        self._positions: dict[str, tuple[int, ...]] = {}
         self._columns: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._records: dict[str, list[dict]] = {}
         self._made: dict[tuple[str, int], str] = {}
@@ -157,13 +156,9 @@ class Evidence:
 
     def positions(self, table: str, where: Mapping[str, Any]) -> tuple[int, ...]:
         """The positions of the selected rows in their table. Raises KeyError for an unknown column."""
-        key = json.dumps([table, where], sort_keys=True, default=str)
-        if key not in self._positions:
-            kept = [{at for one in _several(value) for at in self._column(table, name).get(_text(one, name), ())}
-                    for name, value in where.items()]
-            self._positions[key] = tuple(sorted(set.intersection(*kept)) if kept else
-                                         range(len(getattr(self.notes, table))))
-        return self._positions[key]
+        kept = [{at for one in _several(value) for at in column.get(_text(one, name), ())}
+                for name, value in where.items() for column in [self._column(table, name)]]
+        return tuple(sorted(set.intersection(*kept)) if kept else range(len(getattr(self.notes, table))))
 
     def _column(self, table: str, name: str) -> dict[str, list[int]]:
         """The positions of the rows that have each value in a column."""
@@ -393,7 +388,7 @@ def _context(text: str, start: int, end: int) -> tuple[int, int]:
     return stops[before - 1][1] if before else 0, max(end, stops[after][0] if after < len(stops) else len(text))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=10_000)
 def _stops(text: str) -> list[tuple[int, int]]:
     """Where each sentence ends and the next one begins."""
     found = []
@@ -469,6 +464,8 @@ def _several(value: Any) -> list:
 
 def _text(value: Any, column: str = "") -> str:
     """A value as text: missing as "", days as ISO dates, a week as its Monday, a month as 2016-12."""
+    if isinstance(value, str) and column not in ("month", "week"):
+        return value
     if isinstance(value, list | tuple):
         return json.dumps(value)
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):

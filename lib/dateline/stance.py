@@ -65,9 +65,9 @@ def _lean_ends(found: pd.DataFrame, pairs: pd.MultiIndex) -> np.ndarray:
 
 def targets(found: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
     """Who is spoken about most, and how: actor, about, camp, statements, counts by tone, lean, drawn_lean."""
-    groups = found.groupby(["actor", "about", "camp"], sort=False)
-    made = groups.agg(statements=("lean", "size"), **{
-        tone: ("tone", lambda column, tone=tone: int((column == tone).sum())) for tone in TONES}, lean=("lean", "mean"))
+    groups = found.assign(**{tone: found["tone"] == tone for tone in TONES}).groupby(
+        ["actor", "about", "camp"], sort=False)
+    made = groups.agg(statements=("lean", "size"), **{tone: (tone, "sum") for tone in TONES}, lean=("lean", "mean"))
     made["drawn_lean"] = sentiment.drawn_to_the_whole(groups["lean"]) if len(made) else made["lean"]
     made = made.reset_index().sort_values(["statements", "about"], ascending=[False, True], kind="stable")
     return made.head(most or len(made)).reset_index(drop=True)

@@ -140,6 +140,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ("injured", RANGE, "people", "lowest and highest figure of injured; empty without one"),
         ("confidence", REAL, "probability", "how sure the program is that this is an event of this type"),
     ),
+    "mentions": _columns(
+        ("article_id", TEXT, "", "the article that mentions somebody"),
+        ("actor", TEXT, "", "the entry of the actor file; empty for a generic word such as 'rebels'"),
+        ("camp", TEXT, "", "camp of who is mentioned"),
+        ("number", WHOLE, "mentions", "how often"),
+    ),
 }
 
 

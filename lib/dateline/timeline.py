@@ -220,20 +220,27 @@ def told_by_several(found: pd.DataFrame) -> pd.DataFrame:
     columns = ["happening", "when", "type", "place", "parties", "accounts", "outlets", "articles", "deaths", "differ",
                "event_ids"]
     rows = [(number, *(_commonest(part[name]) for name in ("when", "type", "place", "parties")),
-             part["account"].nunique(), part["outlet"].nunique(), part["article_id"].nunique(),
-             range_text(part["deaths"]), "; ".join(_differences(part).values()), list(part["event_id"]))
+             *(len(set(part[name])) for name in ("account", "outlet", "article_id")),
+             range_text(part["deaths"]), "; ".join(_differences(part).values()), part["event_id"])
             for number, part in _with_several(found)]
     result = pd.DataFrame(rows, columns=columns)
     return result.sort_values(["outlets", "accounts", "articles", "happening"], ascending=[False, False, False, True]
                               ).reset_index(drop=True)
 
 
-def _with_several(found: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Happenings with two accounts or more, each with its events; names of one source are made one."""
+def _with_several(found: pd.DataFrame) -> Iterator[tuple[int, dict[str, list]]]:
+    """Happenings with two accounts or more, each with its events' values by column; names of one source are made one.
+
+    Plain lists, since hundreds of small tables take seconds.
+    """
     accounts = found[found["happening"] >= 0].groupby("happening")["account"].transform("nunique")
-    for number, part in found.loc[accounts[accounts > 1].index].groupby("happening", sort=True):
-        part = part.assign(account=part["account"].map(_one_name(part["account"])))
-        if part["account"].nunique() > 1:
+    several = found.loc[accounts[accounts > 1].index]
+    columns = several.to_dict("list")
+    for number, rows in sorted(several.groupby("happening").indices.items()):
+        part = {name: [values[at] for at in rows] for name, values in columns.items()}
+        one = _one_name(part["account"])
+        part["account"] = [one[name] for name in part["account"]]
+        if len(set(part["account"])) > 1:
             yield number, part
 
 
@@ -244,7 +251,7 @@ def _one_name(names: Iterable[str]) -> dict[str, str]:
     return {name: next(one for one in longest if own <= words[one]) for name, own in words.items()}
 
 
-def _differences(part: pd.DataFrame) -> dict[str, str]:
+def _differences(part: dict[str, list]) -> dict[str, str]:
     """In what the accounts of a happening contradict each other, and who says what."""
     said = {"date": part["when"], "done by": ("" if camp == "unknown" else CAMP_NAMES.get(camp, "")
                                               for camp in part["actor_camp"]),
@@ -257,9 +264,9 @@ def _differences(part: pd.DataFrame) -> dict[str, str]:
                 by.setdefault(value, []).append(account)
         if len(by) > 1:
             told[name] = f"{name} " + ", ".join(f"{value} ({_few(accounts)})" for value, accounts in by.items())
-    denied = part["status"] == "denied"
-    if 0 < denied.sum() < len(part):
-        told["denial"] = f"denied by {_few(part.loc[denied, 'account'])}"
+    denied = [who for who, status in zip(part["account"], part["status"], strict=True) if status == "denied"]
+    if 0 < len(denied) < len(part["status"]):
+        told["denial"] = f"denied by {_few(denied)}"
     return told
 
 
@@ -279,21 +286,24 @@ def disputes(found: pd.DataFrame) -> pd.DataFrame:
     for _, part in _with_several(found):
         for name in _differences(part):
             if name == "dead":
-                known = part[part["deaths"].map(len) > 0]
-                pair = known.loc[[known["deaths"].map(min).idxmin(), known["deaths"].map(max).idxmax()]]
+                known = [(at, dead) for at, dead in enumerate(part["deaths"]) if len(dead)]
+                pair = min(known, key=lambda one: min(one[1]))[0], max(known, key=lambda one: max(one[1]))[0]
             elif name == "done by":
-                pair = part[~part["actor_camp"].isin(("", "unknown"))].drop_duplicates("actor_camp").head(2)
+                camps = dict.fromkeys(camp for camp in part["actor_camp"] if camp not in ("", "unknown"))
+                pair = [part["actor_camp"].index(camp) for camp in camps][:2]
             elif name == "denial":
-                pair = part.sort_values("status", key=lambda status: status == "denied", kind="stable").iloc[[0, -1]]
+                denied = [status == "denied" for status in part["status"]]
+                pair = denied.index(False), len(denied) - 1 - denied[::-1].index(True)
             else:
                 continue
-            if pair["account"].nunique() < 2 or (name == "dead" and pair["article_id"].nunique() < 2):
+            one, other = ({column: values[at] for column, values in part.items()} for at in pair)
+            if one["account"] == other["account"] or (name == "dead" and one["article_id"] == other["article_id"]):
                 continue  # a number that the same article corrects is no dispute
             what = f"{_commonest(part['type'])} {_commonest(part['place'])}".replace("_", " ").strip()
-            who = [f"{row.account}, {row.published:%Y-%m-%d}" if pd.notna(row.published) else row.account
-                   for row in pair.itertuples()]
-            rows.append((_commonest(part["when"]), what, name, *who, *pair["sentence"], *pair["event_id"],
-                         part["account"].nunique()))
+            who = [row["account"] + (f", {row['published']:%Y-%m-%d}" if pd.notna(row["published"]) else "")
+                   for row in (one, other)]
+            rows.append((_commonest(part["when"]), what, name, *who, one["sentence"], other["sentence"],
+                         one["event_id"], other["event_id"], len(set(part["account"]))))
     result = pd.DataFrame(rows, columns=["when", "event", "differ", "one", "other", "one_says", "other_says", "one_id",
                                          "other_id", "accounts"])
     return result.sort_values("accounts", ascending=False, kind="stable").reset_index(drop=True)
@@ -307,10 +317,12 @@ def tolls(found: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for number, part in _with_several(found[found["deaths"].map(len) > 0]):
         what = " ".join(filter(None, (_commonest(part["type"]).replace("_", " "), _commonest(part["place"]))))
-        by_account = part.groupby("account", sort=False)
-        rows += [(number, f"{_commonest(part['when'])}, {what}", account, own["according_to_camp"].iloc[0],
-                  min(map(min, own["deaths"])), max(map(max, own["deaths"])), list(own["event_id"]),
-                  by_account.ngroups) for account, own in by_account]
+        by_account: dict[str, list[int]] = {}
+        for at, account in enumerate(part["account"]):
+            by_account.setdefault(account, []).append(at)
+        rows += [(number, f"{_commonest(part['when'])}, {what}", account, part["according_to_camp"][own[0]],
+                  min(min(part["deaths"][at]) for at in own), max(max(part["deaths"][at]) for at in own),
+                  [part["event_id"][at] for at in own], len(by_account)) for account, own in by_account.items()]
     columns = ["happening", "event", "account", "camp", "least", "most", "event_ids", "accounts"]
     result = pd.DataFrame(rows, columns=columns).sort_values(
         ["accounts", "happening", "least", "most"], ascending=[False, True, True, True], kind="stable")
@@ -347,7 +359,7 @@ def range_text(figures: Iterable[Any]) -> str:
     return "" if not known else f"{min(known):,}" if min(known) == max(known) else f"{min(known):,} to {max(known):,}"
 
 
-def _commonest(values: pd.Series) -> str:
+def _commonest(values: Iterable[str]) -> str:
     counts = Counter(value for value in values if value != "")
     return min(counts, key=lambda one: (-counts[one], one), default="")
 

@@ -173,7 +173,8 @@ def _zoom(dated: pd.DataFrame, opens: pd.Timestamp, closes: pd.Timestamp) -> str
     at = {name: {value: number for number, value in enumerate(values)} for name, values in names.items()}
     events = [[(row.date_start - first).days, camps.index(row.actor_camp), at["type"][row.type],
                at["place"][row.place], at["article_id"][row.article_id], int(row.event_id.rpartition(":e")[2]),
-               at["status"][row.status]] for row in dated.itertuples()]
+               at["status"][row.status]]
+              for row in dated[["date_start", "actor_camp", "event_id", *names]].itertuples()]
     return json.dumps({
         "first": int(first.timestamp() * 1000), "days": (dated["date_start"].max() - first).days + 1,
         "opens": (opens - first).days, "closes": (closes - first).days + 1,

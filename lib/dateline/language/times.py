@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
-from spacy.tokens import Doc
+
+if TYPE_CHECKING:  # reports use dates, and do without the second that loading spaCy takes
+    from spacy.tokens import Doc
 
 TABLE = yaml.safe_load(Path(__file__).with_name("times.yaml").read_text("utf-8"))
 MONTHS, WEEKDAYS = (tuple(TABLE[name].split()) for name in ("months", "weekdays"))
@@ -27,6 +30,7 @@ TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 BACK, AHEAD = frozenset(TABLE["back"]), frozenset(TABLE["ahead"])
 SOON = (1, 2)  # months ahead that a bare month means rather than the one of the year before
 JUST_NOW = 90  # days back within which a day of a month is meant even where the sentence looks ahead
+HEAD = 500  # characters: where a text tells the day that it is written on
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
 _FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS = (
     re.compile(TABLE[name], re.I | re.X) for name in ("looks_ahead", "looks_back", "second", "counted", "counts"))
@@ -57,7 +61,7 @@ class Timex:
     rule: str
 
 
-def find_times(text: str, published: date | None, doc: Doc | None = None) -> list[Timex]:
+def find_times(text: str, published: date | None, doc: "Doc | None" = None) -> list[Timex]:
     """Time expressions of a text in order, none inside another.
 
     published: day of publication; None where it is not known, then the first full date in the text serves. A date
@@ -174,7 +178,8 @@ class _Reading:
         self.text = text
         self.stops = [0, *(match.end() for match in _STOP.finditer(text)), len(text) + 1]
         self.month_first = _month_first(text, published)
-        full = list(_full_dates(text, self.month_first, published))
+        # a known day is contradicted by the head of the text alone
+        full = list(_full_dates(text[:HEAD] if published else text, self.month_first, published))
         self.now = published
         heads = [day for at, day, sure in full if at < 60 or (sure and at < 400)]
         if heads and (published is None or abs((heads[0] - published).days) > 7) and \

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -17,12 +16,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from dateline import evidence
-from dateline.annotate import annotate, engine, keys, pending, workers
+from dateline.annotate import annotate, end_with_parent, engine, keys, main_hidden, pending, workers
 from dateline.copies import once
 from dateline.corpus import Corpus, Problem, load_corpus, write_whole
 from dateline.report import changes, index, kernels, page, results
@@ -218,30 +217,27 @@ def _results(folder: Path, about: Mapping[str, Any], jobs: list[Job], corpora: M
 def prepare(corpus: Corpus, progress: bool = True) -> None:
     """Annotate what is new in a corpus in processes that end. Raises ChildProcessError where that fails.
 
-    Many new articles are annotated by `annotate`'s own workers; few would be in this process, so it starts another,
-    which ends with this one by its standard input.
+    Many new articles are annotated by `annotate`'s own workers; few would be in this process, so it starts another.
     """
-    new = len(pending(corpus))
-    if workers(new) > 1:
-        _tell(annotate(corpus, progress).problems)
-    if new == 0 or workers(new) > 1:
-        return
-    code = "import sys; from dateline.report.run import annotate_here; annotate_here(*sys.argv[1:])"
-    arguments = [str(corpus.path), json.dumps(corpus.selection), "progress" if progress else ""]
-    with subprocess.Popen([sys.executable, "-c", code, *arguments], stdin=subprocess.PIPE) as process:
-        kernels.preload()  # meanwhile
-        process.wait()
-    if process.returncode:
-        raise ChildProcessError(f"Annotating {corpus.path.name} stopped with exit status {process.returncode}; "
-                                "what was annotated until then is kept.")
-
-
-def annotate_here(path: str, selection: str, progress: str) -> None:
-    """What the process of `prepare` does: annotate a selection into the collection's cache, and end with its parent."""
-    Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
-    corpus = load_corpus(path, **json.loads(selection))
     new = replace(corpus, articles=tuple(pending(corpus)))  # the rows of the others need not be read
-    _tell(annotate(new, progress=bool(progress)).problems)
+    if workers(len(new)) > 1:
+        _tell(annotate(new, progress).problems)
+    elif len(new):
+        process = get_context("fork" if kernels.FORKED else "spawn").Process(
+            target=_annotate_here, args=(new, progress), daemon=True)
+        with main_hidden():
+            process.start()
+        kernels.preload()  # meanwhile
+        process.join()
+        if process.exitcode:
+            raise ChildProcessError(f"Annotating {corpus.path.name} stopped with exit status {process.exitcode}; "
+                                    "what was annotated until then is kept.")
+
+
+def _annotate_here(new: Corpus, progress: bool) -> None:
+    """What the process of `prepare` does: annotate articles into their collection's cache."""
+    end_with_parent()
+    _tell(annotate(new, progress).problems)
 
 
 def _tell(problems: Iterable[Problem]) -> None:
