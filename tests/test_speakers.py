@@ -107,6 +107,12 @@ def test_a_name_that_lost_its_apostrophe_is_printed_without_the_s():
     assert speakers(text) == [("Norvik", "named")]
 
 
+def test_an_ngo_in_the_lead_is_the_watchdog_named_next():
+    text = ("At least 12 people died in Norvik on Monday, an NGO said. The Norvik Observatory for Human Rights said "
+            "the dead were bakers.")
+    assert {name for name, _ in speakers(text)} == {"The Norvik Observatory for Human Rights"}
+
+
 def test_in_capitals_the_agency_that_was_told_is_nobody_whom_a_pronoun_stands_for():
     text = ("NORVIK, 3 MAY 89 (EFE) -- A WITNESS TOLD EFE THAT SHE HAD SEEN FOUR MEN. SHE SAID THAT THEY HAD GUNS.")
     assert [name for name, _ in speakers(text)] == ["A WITNESS"] * 2
