@@ -31,6 +31,7 @@ from dateline.tables import CAMPS, TONES
 # Colour, strength and hatch; a withheld tone is one of which the program is too unsure to say.
 TONE_STYLES = {"negative": (TONE_COLOURS["negative"], 0.9, None), "neutral": (TONE_COLOURS["neutral"], 0.45, None),
                "withheld": (PLAIN, 0.12, "////"), "positive": (TONE_COLOURS["positive"], 0.9, None)}
+MOST_MARKED = 24  # periods of which each has a marker on its line
 MOST_PAIRS = 40  # of camps, in the table of who speaks how about whom; the picture has them all
 MOST_LINKED = 100  # quotes that are named one by one in a link; the page has to stay light
 
@@ -60,12 +61,14 @@ def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
                                                                       1 - kept["positive_low"])):
         known = low.notna().to_numpy()
         axes.hlines(rows[known], low[known], high[known], colors=INK, linewidth=1.2)
-        axes.plot([*low[known], *high[known]], [*rows[known]] * 2, "|", color=INK, markersize=5)
+        ends = np.tile(rows[known], 2)
+        axes.vlines([*low[known], *high[known]], ends - 0.12, ends + 0.12, colors=INK, linewidth=1)
     axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
     percents(axes, 1, "share of quotes: negative from the left, positive from the right")
     beside(axes, [f"{count:,}" for count in kept["quotes"]], "quotes")
-    legend(axes, [Patch(facecolor=TONE_STYLES[tone][0], alpha=TONE_STYLES[tone][1], hatch=TONE_STYLES[tone][2],
-                        linewidth=0, label=tone) for tone in parts])
+    legend(axes, [Patch(fill=False, hatch=hatch, edgecolor=INK, alpha=0.4, linewidth=0, label=tone) if hatch else
+                  Patch(facecolor=ink, alpha=alpha, linewidth=0, label=tone)
+                  for tone, (ink, alpha, hatch) in TONE_STYLES.items() if tone in parts])
     told = enumerated((shown(by, row[by]), " and ".join(f"{row[tone]} {tone}" for tone in parts if row[tone])
                        + f" of {row['quotes']}") for row in found.to_dict("records"))
     groups = {"all": "", "voice": " by speaker"}.get(by, f" by {by}")
@@ -95,8 +98,11 @@ def tone_time(found: pd.DataFrame) -> Figure | Sentence:
     for tone, marker, style in (("negative", "o", "-"), ("positive", "s", "--")):
         low, high = drawn[f"{tone}_low"].to_numpy(float), drawn[f"{tone}_high"].to_numpy(float)
         axes.fill_between(steps, low, high, color=TONE_COLOURS[tone], alpha=0.18, linewidth=0)
-        axes.plot(steps, drawn[f"{tone}_share"], style, marker=marker, markersize=4 if len(found) <= 60 else 2.5,
-                  color=TONE_COLOURS[tone], clip_on=False, label=f"{tone} ({'solid' if style == '-' else 'dashed'})")
+        share = drawn[f"{tone}_share"]
+        alone = share.shift().isna() & share.shift(-1).isna()  # what no line leads to
+        axes.plot(steps, share, style, color=TONE_COLOURS[tone], marker=marker, markersize=4, clip_on=False,
+                  markevery=None if len(found) <= MOST_MARKED else alone,
+                  label=f"{tone} ({'solid' if style == '-' else 'dashed'})")
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     axes.grid(axis="y", color=INK, alpha=0.14, linewidth=0.6)
@@ -192,7 +198,8 @@ def stances(found: pd.DataFrame) -> Figure | Sentence:
                                           (weak, "statements", 0, 7, 0.7)):
         for at, place, value in zip(part["at"], part["place"], part[name], strict=True):
             text = f"{value:+.1f}".replace("-", "−") if name == "lean" else f"{value:,}"
-            axes.text(place, at + down, text, ha="center", va="center", fontsize=size, alpha=alpha)
+            axes.text(place, at + down, text[1:] if text.endswith("0.0") else text, ha="center", va="center",
+                      fontsize=size, alpha=alpha)
     axes.set_xlim(-0.5, len(spoken) - 0.5)
     axes.set_xticks(range(len(spoken)), [CAMP_NAMES[camp] for camp in spoken], rotation=40, ha="left",
                     rotation_mode="anchor")
