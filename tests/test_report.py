@@ -11,6 +11,7 @@ from datetime import date
 from html import escape, unescape
 from pathlib import Path
 
+import nbformat
 import pytest
 import test_evidence as evidence_rows
 import toy
@@ -326,3 +327,14 @@ def test_values_of_a_column_become_parameters():
     assert many._values(corpus, "outlet") == {"not stated": {"outlets": [""]}}
     with pytest.raises(ParameterError, match="no report for each 'wek'; did you mean 'week'"):
         many._values(corpus, "wek")
+
+
+def test_what_is_printed_is_the_same_on_the_page_in_however_many_messages_it_came():
+    def body(*parts):
+        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(count)", outputs=[
+            nbformat.v4.new_output("stream", name="stdout", text=part) for part in parts])])
+        made.cells[0]["id"] = "printed"
+        return page.notebook_body(made)
+
+    assert "12 quotes in 3 articles" in body("12 quotes in 3 articles.\n")
+    assert body("12 quotes in 3 articles.\n") == body("12 quotes in ", "3 articles.", "\n")

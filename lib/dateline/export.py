@@ -112,10 +112,15 @@ def _origin(found: dict[str, pd.DataFrame], formats: list[str], corpus: Corpus |
     about = {"code": commit(), "versions": versions(), "rows": {name: len(table) for name, table in found.items()}}
     if corpus is None:
         return about
-    again = command([], {"corpus": f"corpus/{corpus.path.name}", **corpus.selection}, "export")
     return {"corpus": {"title": corpus.collection["title"], "hash": corpus.hash, "articles": len(corpus),
                        "found": corpus.found, "selection": corpus.selection},
-            "command": f"{again} --format {','.join(formats)}", **about}
+            "command": again(corpus, formats), **about}
+
+
+def again(corpus: Corpus, formats: Iterable[str]) -> str:
+    """The command that exports a corpus in some formats."""
+    words = command([], {"corpus": f"corpus/{corpus.path.name}", **corpus.selection}, "export")
+    return f"{words} --format {','.join(formats)}"
 
 
 def _plain(name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -210,7 +210,7 @@ class Table(Published):
             html += f" <small>({within})</small>"
         number = isinstance(value, int | float) and not isinstance(value, bool)
         sort = f' data-sort="{100 * value:.3g}"' if text.startswith(("under", "over")) and number else ""
-        kind = "day" if name in DAYS else "" if number else "long" if name == "text" else "t"
+        kind = "day" if name in DAYS else "" if number else "long" if name == "text" or len(text) > 80 else "t"
         html = html.replace(" to ", " to<br>") if kind == "day" else html
         if first:
             return f'<th scope="row"{f" class={kind}" if kind == "day" else ""}{sort}>{html}</th>'

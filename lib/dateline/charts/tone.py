@@ -66,7 +66,7 @@ def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
     percents(axes, 1, "share of quotes: negative from the left, positive from the right")
     beside(axes, [f"{count:,}" for count in kept["quotes"]], "quotes")
-    legend(axes, [Patch(fill=False, hatch=hatch, edgecolor=INK, alpha=0.4, linewidth=0, label=tone) if hatch else
+    legend(axes, [Patch(fill=False, hatch=hatch, edgecolor=INK, alpha=0.4, linewidth=0.6, label=tone) if hatch else
                   Patch(facecolor=ink, alpha=alpha, linewidth=0, label=tone)
                   for tone, (ink, alpha, hatch) in TONE_STYLES.items() if tone in parts])
     told = enumerated((shown(by, row[by]), " and ".join(f"{row[tone]} {tone}" for tone in parts if row[tone])

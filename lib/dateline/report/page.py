@@ -124,11 +124,8 @@ def title_of(notebook: Mapping[str, Any], otherwise: str) -> str:
 def notebook_body(notebook: Any, error: str = "") -> str:
     """The cells of an executed notebook as HTML; `error` is told at their head."""
     for cell in notebook["cells"]:
-        for output in cell.get("outputs", ()):
-            if output.get("name") == "stderr":
-                output["text"] = _BAR.sub("", output["text"])
         if "outputs" in cell:
-            cell["outputs"] = [one for one in cell["outputs"] if one.get("text", "-").strip()]
+            cell["outputs"] = [one for one in _printed_at_once(cell["outputs"]) if one.get("text", "-").strip()]
     cells = _END_TAGS.sub("", _PLAIN_CODE.sub(r"\1", _METADATA.sub("", _cells(notebook))))
     known: set[str] = set()
     cells = _STYLES.sub(lambda style: "" if style[0] in known or known.add(style[0]) else style[0], cells)
@@ -137,6 +134,20 @@ def notebook_body(notebook: Any, error: str = "") -> str:
     where = '<a href="#error">Where it happened</a>' if 'id="error"' in cells else "It left no traceback."
     return (f'<div class="failure" role="alert"><strong>This notebook stopped with an error.</strong> '
             f"{escape(error)}<br>{where}</div>\n{cells}")
+
+
+def _printed_at_once(outputs: Iterable[Any]) -> list[Any]:
+    """Outputs with what was printed as one, in however many messages it came; without progress bars."""
+    found: list[Any] = []
+    for output in outputs:
+        if found and "name" in output and output["name"] == found[-1].get("name"):
+            found[-1]["text"] += output["text"]
+        else:
+            found.append(output)
+    for output in found:
+        if output.get("name") == "stderr":
+            output["text"] = _BAR.sub("", output["text"])
+    return found
 
 
 def address(heading: str) -> str:
