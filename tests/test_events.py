@@ -82,6 +82,13 @@ def test_a_date_is_carried_and_its_rule_says_so(actors):
     assert (event.date_rule, event.date_start) == ("publication", MONDAY)
 
 
+def test_a_verb_that_is_read_as_a_name_is_no_party(actors):
+    event = the("advance", found(
+        "Much of Toraq remains in rebel hands, and on Sunday Islamic State retook Palmyra.", actors))
+    assert event.actor == "Islamic State"
+    assert "retook" not in event.target
+
+
 def test_what_is_told_of_now_has_the_day_of_publication(actors):
     events = found("The army bombed Toraq on Sunday, but it is now bombing Selmiya.", actors)
     assert [(event.date_rule, event.date_start) for event in events] == [

@@ -43,7 +43,8 @@ PRONOUNS = {**dict.fromkeys("they them their these those both some".split(), "ma
             **dict.fromkeys("it its".split(), "thing"), **dict.fromkeys("he she him her his".split(), "person"),
             **dict.fromkeys("we i our us my me".split(), "self")}
 PERSONS = frozenset("official president resident source chief head general colonel captain envoy guard child".split())
-NO_PARTY = frozenset("who which that what this there".split())
+MISREAD = frozenset("retook retaken overran".split())  # verbs that the tagger takes for nouns, and for parts of names
+NO_PARTY = frozenset("who which that what this there".split()) | MISREAD
 MODIFIERS = frozenset("compound flat amod nmod npadvmod quantmod nummod".split())
 PARTY_PARTS = frozenset("NOUN PROPN PRON NUM X".split())
 ADJECTIVES = frozenset("terrorist rebel military jihadist opposition".split())
@@ -466,6 +467,7 @@ def phrase(token: Token, place: bool = False) -> Span:
         if word.text in (",", ";", ":") or word.dep_ in ("relcl", "acl"):
             right = min(right, min(word.i, word.left_edge.i) - 1)
             break
+    left = max([left, *(word.i + 1 for word in token.doc[left:token.i] if word.lower_ in MISREAD)])
     while left < token.i and (token.doc[left].is_punct or token.doc[left].is_space):
         left += 1
     return token.doc[left:max(right, token.i) + 1]
