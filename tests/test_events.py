@@ -89,6 +89,12 @@ def test_a_verb_that_is_read_as_a_name_is_no_party(actors):
     assert "retook" not in event.target
 
 
+def test_a_date_is_no_part_of_a_party(actors):
+    events = found("Warplanes bombed Toraq on 15 September 2016 Twenty-three civilians were killed the monitor said.",
+                   actors)
+    assert {event.target for event in events} == {"Twenty-three civilians"}
+
+
 def test_what_is_told_of_now_has_the_day_of_publication(actors):
     events = found("The army bombed Toraq on Sunday, but it is now bombing Selmiya.", actors)
     assert [(event.date_rule, event.date_start) for event in events] == [

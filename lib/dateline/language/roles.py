@@ -101,6 +101,7 @@ class Roles:
                       if one.type != "SET" and one.value != "PRESENT_REF"]
         self.times = [(one, span.root) for one, span in self.times if one.date_start is not None and span]
         self.time_starts = [one.start for one, _ in self.times]
+        self.timed = {word.i for one in times if one.type in ("DATE", "TIME") for word in self._span(one) or ()}
         spans = [(one, self._span(one)) for one in places]
         self.located = {word.i for _, span in spans if span for word in span}
         self.places: dict[int, list[tuple[Token, PlaceMention | None]]] = defaultdict(list)
@@ -163,9 +164,11 @@ class Roles:
         """All that may name a party, in order; camps by the actor file, the article and what pronouns stand for."""
         found: list[Party] = []
         for word in self.doc:
-            sort = _sort(word)
+            sort = "" if word.i in self.timed else _sort(word)
             if sort:
                 words = self.doc[word.left_edge.i:word.i + 1] if sort == "modifier" else phrase(word)
+                while words[0].i in self.timed:  # a text without commas: "on 27 February 2016 rebels shelled"
+                    words = words[1:]
                 name = self.text[words.start_char:words.end_char]
                 found.append(Party(word, name, "", self.number[word.i], sort))
         names = [one.name for one in found]
