@@ -56,9 +56,7 @@ ACTS = {
 }
 # What the model gets wrong, and why; listed in models/tone.md too.
 IRONY = "irony needs knowledge of the world that a small model lacks"
-MISSED = {"not only": "the accusation stands in verbs that also report calmly",
-          "irony": IRONY, "irony of thanks": IRONY,
-          "praise of an attack, the attacked": "the praise is taken to be of all who are named",
+MISSED = {"irony": IRONY, "irony of thanks": IRONY,
           "not who condemns": "a bystander takes on the attitude that is expressed towards another",
           "SANCTION": "few examples", "THREATEN": "few examples"}
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -72,9 +73,10 @@ def make(folder: Path) -> Path:
 
 
 def start(folder: Path, *words: str) -> subprocess.Popen:
-    """`python -m dateline ...`, begun in a folder."""
+    """`python -m dateline ...`, begun in a folder; it heeds Ctrl-C, also where the tests run in the background."""
     return subprocess.Popen([sys.executable, "-m", "dateline", *words], cwd=folder, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "120"})
+                            stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "120"},
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def dateline(folder: Path, *words: str) -> subprocess.CompletedProcess:
