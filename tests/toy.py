@@ -76,7 +76,11 @@ def start(folder: Path, *words: str) -> subprocess.Popen:
     """`python -m dateline ...`, begun in a folder; it heeds Ctrl-C, also where the tests run in the background."""
     return subprocess.Popen([sys.executable, "-m", "dateline", *words], cwd=folder, stdout=subprocess.PIPE,
                             stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "120"},
-                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                            preexec_fn=None if os.name == "nt" else _heed)
+
+
+def _heed() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def dateline(folder: Path, *words: str) -> subprocess.CompletedProcess:
