@@ -49,6 +49,7 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("the state-run MONA news agency", "government"),
     ("a former employee of the foreign ministry", "civilian"),
     ("opponents of the Moldovan government", "rebel"),
+    ("jihadist rebels", "jihadist"),
     ("the president's foes", "rebel"),
     ("critics of the president", "unknown"),
     ("rivals of the Norwegian prime minister", "unknown"),
@@ -101,6 +102,8 @@ def test_a_state_outlet_abroad_speaks_for_that_state(war):
 
 def test_somebody_else_of_the_same_surname_is_not_the_actor(war):
     assert code(war, "Mira al-Zamir", "", DAY).camp == "unknown"
+    assert code(war, "MIRA OCTAVIA ZAMIR", "", DAY).camp == "unknown"
+    assert code(war, "MR ZAMIR", "", DAY).actor == "Bashir al-Zamir"
     assert [mention.actor for mention in mentions(war, "We met Mira al-Zamir and Mr. Zamir.", DAY)] == [
         "Bashir al-Zamir"]
 
@@ -134,6 +137,11 @@ def test_an_office_without_a_country_points_back_to_the_one_named(war):
     sources = ["the Norwegian defence ministry", "the ministry"]
     assert [one.country for one in code_all(war, sources, sources, DAY)] == ["Norway", "Norway"]
     assert code_all(war, ["the ministry"], ["the ministry"], DAY)[0].camp == "government"
+
+
+def test_a_body_in_capitals_points_back_too(war):
+    sources = ["the rebel Coalition", "The Coalition"]
+    assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["rebel", "rebel"]
 
 
 def test_a_state_that_is_told_once_is_meant_afterwards(war):

@@ -19,6 +19,12 @@ def test_a_surname_is_the_full_name():
     assert speakers(text) == [("Orla Venn, a baker in Norvik", "named")] * 2
 
 
+def test_a_surname_is_the_full_name_though_the_comma_before_its_office_is_lost():
+    text = ("Mark Hollis Secretary General of the Norvik Coalition said the road was closed. "
+            "Hollis also said no aid had come.")
+    assert [name.startswith("Mark Hollis") for name, _ in speakers(text)] == [True, True]
+
+
 def test_a_role_is_whom_it_introduced_and_so_is_the_pronoun():
     text = ("A rebel official said the road was closed. The official said no aid had come. "
             "\"We wait,\" he said.")

@@ -28,7 +28,7 @@ _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
 # What points back to an earlier source.
 _POINTER = re.compile(r"(?i)(?:^|, |\b(?:for|of|by|from) )th(?:e|is|at|ese|ose) "
-                      r"(?:same |unnamed |rights |monitoring |aid )?((?-i:[a-z]+))['’]?s?(?:$|[\s,])")
+                      r"(?:same |unnamed |rights |monitoring |aid )?((?-i:[A-Z]?[a-z]+))['’]?s?(?:$|[\s,])")
 # After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
 _APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s[^,.;:()\n\"“”]{3,90})")
 _AGE = re.compile(r",? \(?\d{1,2}\)?(?=[,.;)\s]|$)(?! (?:million|per|years? ago))")
@@ -223,7 +223,8 @@ class _Reader:
     def __init__(self, actors: Actors, text: str, on: date | None):
         self.actors, self.text, self.on = actors, text, on
         self.tokens = tokenise(text)
-        self.units = actors.scan(self.tokens, shouted(text))
+        self.shouted = shouted(text)
+        self.units = actors.scan(self.tokens, self.shouted)
 
     # -- one source
 
@@ -355,7 +356,8 @@ class _Reader:
             nation = next((one for one in items if one.kind in ("adjective", "state")), None)
             if item.camp == "foreign_state" and nation:
                 return self._nation(nation, item)
-            return self._named(items) or self._group(item, nation)
+            jihadist = next((one for one in items if one.kind == "group" and one.camp == "jihadist"), item)
+            return self._named(items) or self._group(jihadist, nation)
         office = item if kind in ("office", "former") else None
         found = self._modifier(items, office) or self._complement(chunk, item)
         return found or (self._office(office) if office else None)
@@ -495,7 +497,8 @@ class _Reader:
         while at > 0 and self.tokens[at].fold in ("al", "el"):
             at -= 1
         before = self.tokens[at]
-        if not before.capital or before.raw.isupper() or before.fold in self.actors.lexicon or before.fold in _TITLES \
+        letters = before.raw.isupper() and (running or not self.shouted)
+        if not before.capital or letters or before.fold in self.actors.lexicon or before.fold in _TITLES \
                 or before.stop != before.end or _BREAK.search(self.text[before.stop:self.tokens[unit.first].start]):
             return False
         if running and at == unit.first - 1 and _SENTENCE_START.search(

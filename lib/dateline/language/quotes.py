@@ -51,6 +51,9 @@ _ASK, _ASKING = ("ask", "wonder", "question"), frozenset("if whether who what wh
 _PLANS = frozenset("will wo shall 'll ’ll plan expect intend due set schedule going prepare".split())
 _PERHAPS = frozenset("would could may might should must can if".split())
 
+# The other half of a double word that a model's word ends in: "state-" of "state-run".
+_JOINED_BEFORE, _JOINED_BEHIND = re.compile(r"(?:\w+[-‐])*\Z"), re.compile(r"(?:[-‐]\w+)*")
+
 _ARTICLES = frozenset("the a an".split())
 # Content that ends in one of these ends less than so many words too early.
 _DANGLING, DANGLING = _ARTICLES | frozenset("and at by for from in of on or to with".split()), 5
@@ -130,13 +133,14 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
         return start, end
 
     def bare(place: tuple[int, int] | None) -> tuple[int, int] | None:
-        # Without the comma or colon at its ends, unless that is all there is.
+        # Without the comma or colon at its ends, unless that is all there is; no half of a double word.
         if place is None:
             return None
         start, end = offsets(place)
         kept = text[start:end].strip(" ,:;–—-") or text[start:end]
         start += text[start:end].index(kept)
-        return start, start + len(kept)
+        end = start + len(kept)
+        return _JOINED_BEFORE.search(text, max(0, start - 60), start).start(), _JOINED_BEHIND.match(text, end).end()
 
     starts = [token.idx for token in doc] if doc is not None else []
     turns = list(turns_of(text))

@@ -336,7 +336,9 @@ class _Resolver:
             gap = self.cased[run[titles[-1]][1]:run[titles[-1] + 1][0]]
             run = [] if gap.strip(" .") else run[titles[-1] + 1:]
         elif titles and len(run) > 1 and self._tokens(*run[-1])[0].ent_type_ != "PERSON":
-            return []
+            # "Jane Doe Secretary General", where the comma is lost
+            name = run[:titles[0]]
+            return name if len(name) > 1 and all(self._tokens(*one)[0].ent_type_ == "PERSON" for one in name) else []
         while len(run) > 1 and self._is_people(run[0][0]):
             run = run[1:]
         return run
