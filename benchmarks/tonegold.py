@@ -73,7 +73,7 @@ def read(file: Path) -> tuple[str, list[Item]]:
         return ("dse", _directed(text)) if "\t" in text else ("plover", _records(json.loads(text)))
     rows = [json.loads(line) for line in text.splitlines() if line.strip()]
     if "quotes" in rows[0]:
-        return "conflict", _quotes(rows)
+        return "conflict", said(rows)
     if "targets" in rows[0]:
         return "newsmtsc", [
             Item(row["sentence_normalized"], row["sentence_normalized"], {"target": [(one["from"], one["to"])]},
@@ -102,7 +102,7 @@ def _found(text: str, words: list[str]) -> list[tuple[int, int]]:
     return [(text.find(word), text.find(word) + len(word)) for word in words if word in text]
 
 
-def _quotes(rows: list[dict]) -> list[Item]:
+def said(rows: list[dict]) -> list[Item]:
     return [Item(row["id"], row["text"], {role: _pairs(quote[role]) for role in ("content", "source", "cue")}, "tone",
                  quote["tone"], quote["kind"]) for row in rows for quote in row["quotes"]]
 

@@ -140,7 +140,7 @@ def test_an_office_without_a_country_points_back_to_the_one_named(war):
 
 
 def test_a_body_in_capitals_points_back_too(war):
-    sources = ["the rebel Coalition", "The Coalition"]
+    sources = ["the rebel Network", "The Network"]
     assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["rebel", "rebel"]
 
 

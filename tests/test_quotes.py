@@ -192,7 +192,8 @@ def test_a_quotation_inside_a_quotation_stays_inside():
      "the army had broken the truce near Varn", "A spokesman for the rebels"),
     ("The bridge was blown up by rebels, state-run Mavela News said on Monday.",
      "The bridge was blown up by rebels", "state-run Mavela News"),
-    ("The laid-back Ostrel resident said the talks had failed.", "the talks had failed", "The laid-back Ostrel resident"),
+    ("The laid-back Ostrel resident said the talks had failed.",
+     "the talks had failed", "The laid-back Ostrel resident"),
     ("THE DEFENSE MINISTER SAID THAT THE GUERRILLAS HAD ATTACKED TWO BRIDGES NEAR TARSK.",
      "THE GUERRILLAS HAD ATTACKED TWO BRIDGES NEAR TARSK", "THE DEFENSE MINISTER"),
 ])

@@ -1,11 +1,12 @@
 """Make the weights of tone, stance and PLOVER: gold in, models/tone.onnx with tone.json, its scores and its log out.
 
-    python training/tone.py --gold GOLD [--out DIRECTORY] [--stage first|second|all]
+    python training/tone.py --gold GOLD --corpora CORPORA [--out DIRECTORY] [--stage first|second|all]
 
-GOLD holds newsmtsc, dse, conflict and plover. The first stage learns stance from NewsMTSC and DSE. The second goes on
-with all three heads, three times, each time without a third of conflict/train and PLOVER, which it is measured on and
-calibration is fitted to; the weights are averaged. What gold hardly shows, such as irony, is taught there by invented
-sentences (patterns.py). Needs training/requirements.txt.
+GOLD holds newsmtsc, dse, conflict and plover; CORPORA the texts of articles coded for training alone (coded.py). The
+first stage learns stance from NewsMTSC and DSE. The second goes on with all three heads, three times, each time without
+a third of conflict/train and PLOVER, which it is measured on and calibration is fitted to; the weights are averaged.
+What gold hardly shows, such as irony, is taught there by invented sentences (patterns.py). Needs
+training/requirements.txt.
 """
 
 import argparse
@@ -28,10 +29,11 @@ from torch.nn import functional
 from dateline.language import tagger, tone
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "benchmarks")]
+import coded  # noqa: E402
 import onnx8  # noqa: E402
 import patterns  # noqa: E402
 import quotes  # noqa: E402
-from tonegold import Item, labels, measure, read  # noqa: E402
+from tonegold import Item, labels, measure, read, said  # noqa: E402
 
 SEED = 1
 FOLDS = 3
@@ -153,7 +155,7 @@ def train(network: Network, plan: list[list[Item]], names: list, rate: float, lo
         if value.requires_grad:
             parts[name.startswith(("heads", "role"))].append(value)
     optimizer = torch.optim.AdamW([{"params": parts[False], "base": rate}, {"params": parts[True], "base": 5 * rate}],
-                                  weight_decay=0.02, betas=(0.9, 0.98))
+                                  weight_decay=0.02, betas=(0.9, 0.98), fused=True)
     passes = [batches([disturb(item, names, chance) for item in items], chance) for items in plan]
     steps, step, running, begun = sum(map(len, passes)), 0, None, time.time()
     for number, batch in ((number, batch) for number, done in enumerate(passes, 1) for batch in done):
@@ -311,6 +313,7 @@ def export(network: Network, path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path, required=True, help="folder with newsmtsc, dse, conflict, plover")
+    parser.add_argument("--corpora", type=Path, required=True, help="folder with fa-kes and muc3.jsonl")
     parser.add_argument("--out", type=Path, default=Path("tone-training"), help="folder for checkpoints and log")
     parser.add_argument("--stage", default="all", choices=["first", "second", "all"])
     chosen = parser.parse_args()
@@ -320,6 +323,7 @@ def main() -> None:
     gold = {name: read(chosen.gold / file)[1] for name, file in {
         "newsmtsc": "newsmtsc/train.jsonl", "dse": "dse/train.txt", "conflict": "conflict/train.jsonl",
         "plover": "plover/PLV_train.tsv"}.items()}
+    more = said(coded.articles(chosen.gold, chosen.corpora))
     manual = read(chosen.gold / "plover/gold_standard_records/PLOVER_GSR_CAMEO.txt")[1]
     names = [[item.words.pieces[place] for place in places] for item in gold["newsmtsc"] + gold["dse"]
              if 0 < len(places := tone.locate(item.words, item.spans["target"])) < 4]
@@ -329,7 +333,7 @@ def main() -> None:
         states, held = [], {"conflict": [], "plover": []}
         for number in range(FOLDS):
             taught = gold | {name: fold(gold[name], number)[0] for name in held}
-            taught["plover"] = taught["plover"] + manual
+            taught["plover"], taught["conflict"] = taught["plover"] + manual, taught["conflict"] + more
             network = second(load_file(start), taught, names, log, SEED + number)
             states.append(network.state_dict())
             save_file(states[-1], chosen.out / f"fold{number}.safetensors")
