@@ -98,7 +98,7 @@ def reader_of(article: dict[str, Any], doc: Doc, reading: Reading, actors: Actor
     voices = [Speaker(article["quotes"][at]["speaker"], None, None, article["quotes"][at]["naming"]) for at in order]
     codings = [Coding("", article["quotes"][at]["camp"], article["quotes"][at]["country"], "gold") for at in order]
     return Reader(doc, text, published, reading, [quotes[at] for at in order], voices, codings,
-                  find_times(text, published, doc), find_places(doc, text, places), actors)
+                  find_times(text, published), find_places(doc, text, places), actors)
 
 
 def triggers(article: dict[str, Any], doc: Doc) -> list[tuple[Token, dict[str, Any]]]:

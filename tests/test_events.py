@@ -36,7 +36,7 @@ def found(text, actors, quotes=(), published=MONDAY):
     for _, content in quotes:
         start = text.index(content)
         made.append(Quote(((start, start + len(content)),), "indirect", None, None, "affirmed", 1.0))
-    return find_events(doc, text, published, read(text), made, voices, codings, find_times(text, published, doc),
+    return find_events(doc, text, published, read(text), made, voices, codings, find_times(text, published),
                        find_places(doc, text, TORAQ), actors)
 
 

@@ -170,7 +170,7 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
     voices = speakers.resolve_speakers(doc, text, found)
     codings = camps.code_all(actors, [_cut(text, quote.source) for quote in found],
                              [voice.name for voice in voices], day, text)
-    timexes = times.find_times(text, day, doc)
+    timexes = times.find_times(text, day)
     where = find_places(doc, text, tuple(Place(**row) for row in places))
     happened = events.find_events(doc, text, day, reading, found, voices, codings, timexes, where, actors)
     words, mentioned = tagger.split(text), camps.mentions(actors, text, day)
