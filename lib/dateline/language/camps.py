@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -20,10 +20,9 @@ from dateline.actors import CAMP_ROLES, Actors, Coding, Item, Unit, fold, shoute
 
 _WORDS = {name: frozenset(words.split())
           for name, words in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()}
-_TITLES = frozenset(map(fold, _WORDS["titles"]))
-_BODIES = frozenset(map(fold, _WORDS["bodies"]))
-_DOCUMENTS = frozenset(map(fold, _WORDS["documents"]))
-_BROADCAST = frozenset(map(fold, _WORDS["broadcast"]))
+_TITLES, _BODIES, _DOCUMENTS, _BROADCAST = (
+    frozenset(map(fold, _WORDS[name])) for name in ("titles", "bodies", "documents", "broadcast"))
+_SKIPPED = _WORDS["relative"] | _WORDS["articles"] | _WORDS["joined"]
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
 # What points back to an earlier source.
@@ -46,6 +45,11 @@ class _Found(NamedTuple):
     camp: str
     country: str
     rule: str
+
+
+def _role(camp: str, rule: str, strength: int = _ROLE) -> _Found:
+    """What a role or a noun tells, without an entry of the actor file."""
+    return _Found(strength, "", camp, "", rule)
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,7 @@ def code(actors: Actors, source: str, speaker: str = "", on: date | None = None)
 @lru_cache(maxsize=50_000)
 def _code(actors: Actors, source: str, speaker: str, on: date | None) -> _Found:
     found = [_Reader(actors, text, on).source() for text in (source, speaker) if text.strip()]
-    nothing = _Found(_NOTHING, "", "unknown", "", "No source is printed.")
-    return max(found, key=lambda one: one.strength, default=nothing)
+    return max(found, key=lambda one: one.strength, default=_role("unknown", "No source is printed.", _NOTHING))
 
 
 def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on: date | None = None,
@@ -99,10 +102,9 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
     for (source, speaker), one in zip(pairs, found, strict=True):
         other = None
         if one.camp == "unknown":
-            other = article.elsewhere(speaker or source)
-        if other is None and (one.camp == "unknown" or one.strength in (_LOOSE, _DEFAULT)
-                              or (one.camp == "foreign_state" and not one.country)):
-            other = article.pointed(source) or (article.pointed(speaker) if one.camp == "unknown" else None)
+            other = article.elsewhere(speaker or source) or article.pointed(source) or article.pointed(speaker)
+        elif one.strength in (_LOOSE, _DEFAULT) or (one.camp == "foreign_state" and not one.country):
+            other = article.pointed(source)
         if other is None and one.strength == _DEFAULT and one.camp == "government" and (there := article.abroad()):
             one = one._replace(camp="foreign_state", country=there.country,
                                rule=f"No other state's officials speak here: {there.rule}")
@@ -136,12 +138,8 @@ class _Article:
             for token in tokenise(_BREAK.split(other)[0]):
                 self.by_word.setdefault(token.raw, []).append(other)
         self.names: dict[str, _Found | None] = {}
-        self.places: dict[str, list[int]] | None = None
         self.last: dict[str, _Found] = {}
-        self.last_body: _Found | None = None
-        self.last_source: _Found | None = None
-        self.last_abroad: _Found | None = None
-        self.home: bool | None = None
+        self.last_body = self.last_source = self.last_abroad = None
 
     def elsewhere(self, name: str) -> _Found | None:
         """The coding of another source of the same name, in full or by surname, or of what stands beside the name."""
@@ -165,42 +163,46 @@ class _Article:
         words = tokenise(name)
         if not name[:1].isupper() or not words:
             return None
-        if self.places is None:
-            self.places = {}
-            for token in tokenise(self.text):
-                if token.capital:
-                    for word in {token.raw, self.text[token.start:token.end]}:
-                        self.places.setdefault(word, []).append(token.start)
-        for start in self.places.get(words[0].raw, ()):
+        starts = [start for start in self.places.get(words[0].raw, ()) if self.text.startswith(name, start)]
+        for start in starts:
             end = start + len(name)
-            if not self.text.startswith(name, start) or self.text[end:end + 1].isalnum():
+            if self.text[end:end + 1].isalnum():
                 continue
             following = _APPOSITION.match(self.text, end)
             found = _code(self.actors, following.group(1), "", self.on) if following else None
             if found and found.camp != "unknown" and found.strength >= _LOOSE:
                 return found
-            if found := _Reader(self.actors, "".join(_BEFORE.findall(self.text[max(0, start - 90):start])),
-                                self.on).title():
+            before = "".join(_BEFORE.findall(self.text[max(0, start - 90):start]))
+            if found := _Reader(self.actors, before, self.on).title():
                 return found
-        ages = (_AGE.match(self.text, start + len(name)) for start in self.places.get(words[0].raw, ())
-                if self.text.startswith(name, start))
-        return _Found(_DEFAULT, "", "civilian", "", f"'{name}' is introduced by an age, without an office.") \
-            if len(words) > 1 and any(ages) else None
+        if len(words) > 1 and any(_AGE.match(self.text, start + len(name)) for start in starts):
+            return _role("civilian", f"'{name}' is introduced by an age, without an office.", _DEFAULT)
+        return None
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word with a capital stands, with and without a possessive."""
+        places: dict[str, list[int]] = {}
+        for token in tokenise(self.text):
+            if token.capital:
+                for word in {token.raw, self.text[token.start:token.end]}:
+                    places.setdefault(word, []).append(token.start)
+        return places
 
     def seen(self, source: str, speaker: str, found: _Found) -> None:
         """Remember a coded source, for what points back to it."""
-        if found.camp != "unknown":
+        known = found.camp != "unknown"
+        if known:
             self.last_source = found
-        if found.camp == "foreign_state" and found.country and found.strength >= _ROLE:
+        if found.country and found.strength >= _ROLE:
             self.last_abroad = found
-        if found.camp != "unknown" and found.strength != _LOOSE:
-            for word in _folds(source) | _folds(speaker):
-                self.last[word] = found
-        elif found.camp == "unknown" and not _POINTER.search(source):
+        if known and found.strength != _LOOSE:
+            self.last |= dict.fromkeys(_folds(source) | _folds(speaker), found)
+        elif not known and not _POINTER.search(source):
             for word in _folds(source):  # "The sources" are the last sources, with a camp or without
                 self.last.pop(word, None)
         if self.kinds.get(found.actor, "person") not in ("person", "state") or (
-                found.camp != "unknown" and not found.actor and _folds(source) & _BODIES):
+                known and not found.actor and _folds(source) & _BODIES):
             self.last_body = found
 
     def pointed(self, source: str) -> _Found | None:
@@ -212,9 +214,12 @@ class _Article:
 
     def abroad(self) -> _Found | None:
         """The foreign state that spoke last, in an article that names nobody of the home state's government."""
-        if self.home is None:
-            self.home = not self.text or _Reader(self.actors, self.text, self.on).governs()
         return None if self.home else self.last_abroad
+
+    @cached_property
+    def home(self) -> bool:
+        """Whether the article names somebody of the home state's government, or has no text to tell."""
+        return not self.text or _Reader(self.actors, self.text, self.on).governs()
 
 
 class _Reader:
@@ -226,11 +231,15 @@ class _Reader:
         self.shouted = shouted(text)
         self.units = actors.scan(self.tokens, self.shouted)
 
+    def _between(self, one: int, other: int) -> str:
+        """What is printed between two tokens, given by their numbers."""
+        return self.text[self.tokens[one].stop:self.tokens[other].start]
+
     # -- one source
 
     def source(self) -> _Found:
         """Code the text as one printed source."""
-        nothing = _Found(_NOTHING, "", "unknown", "", f"Nothing in '{self.text}' tells the camp.")
+        nothing = _role("unknown", f"Nothing in '{self.text}' tells the camp.", _NOTHING)
         if all(token.raw.casefold() in _WORDS["pronouns"] for token in self.tokens):
             return nothing
         segments = self._segments([unit for unit in self.units if not self._stranger(unit, False)
@@ -238,7 +247,7 @@ class _Reader:
         for segment, after in zip_longest(segments, segments[1:]):
             verb = self.tokens[segment.units[0].first].raw if segment.units else ""
             if segment.flag == "relative" and verb in _WORDS["watches"] and _folds(self.text) & _BODIES:
-                return _Found(_ROLE, "", "monitor", "", f"A body that {verb} is coded monitor.")
+                return _role("monitor", f"A body that {verb} is coded monitor.")
             if segment.flag == "relative" and verb not in _WORDS["works"]:
                 continue
             if segment.flag == "joint":
@@ -256,34 +265,29 @@ class _Reader:
         segments = [segment]
         for unit in units:
             token = self.tokens[unit.first]
-            between = self.text[self.tokens[unit.first - 1].stop:token.start] if unit.first else ""
+            between = self._between(unit.first - 1, unit.first) if unit.first else ""
             word = token.raw.casefold() if unit.item is None else ""
-            filled = bool(chunk.units)
-            cut = None
-            if _BREAK.search(between) and (filled or segment.units):
-                cut = ""
+            broken = _BREAK.search(between) and (chunk.units or segment.units)
+            cut = "" if broken else None
             if word in _WORDS["relative"]:
                 cut = "relative"
-            elif filled and cut is None and (word in _WORDS["joined"] or "&" in between):
+            elif chunk.units and not broken and (word in _WORDS["joined"] or "&" in between):
                 cut = "joint"
-            elif filled and word in _WORDS["articles"] and not token.capital \
-                    and segment.flag != "relative":
+            elif chunk.units and word in _WORDS["articles"] and not token.capital and segment.flag != "relative":
                 cut = ""
             elif word and self._participle(unit, chunk):
                 cut = "relative"
             if cut is not None:
                 segment = chunk = _Chunk(flag=cut)
                 segments.append(segment)
-                filled = False
-            if word in _WORDS["relative"] or word in _WORDS["articles"] or word in _WORDS["joined"]:
-                continue
-            if word in _WORDS["prepositions"] or (word in _WORDS["member"] and not token.capital and filled
-                                                  and not between.endswith("-")):
-                if not chunk.preposition or filled:
-                    chunk = _Chunk("member" if word in _WORDS["member"] else word)
+            member = word in _WORDS["member"]
+            if word in _WORDS["prepositions"] or (
+                    member and not token.capital and chunk.units and not between.endswith("-")):
+                if not chunk.preposition or chunk.units:
+                    chunk = _Chunk("member" if member else word)
                     segment.complements.append(chunk)
-                continue
-            chunk.units.append(unit)
+            elif word not in _SKIPPED:
+                chunk.units.append(unit)
         return [one for one in segments if one.units or one.complements]
 
     def _participle(self, unit: Unit, chunk: _Chunk) -> bool:
@@ -321,39 +325,38 @@ class _Reader:
         if former and (kind not in ("actor", "state", "adjective", "fixed", "flexible") or (kind == "actor" and noun)):
             camp = item.camp if kind == "former" else "unknown" if kind == "anonymous" else \
                 "civilian" if item.phrase in _WORDS["hired"] else "expert"
-            return _Found(_ROLE, "", camp, "", f"'{former.phrase} {item.phrase}' no longer holds the office.")
+            return _role(camp, f"'{former.phrase} {item.phrase}' no longer holds the office.")
         if kind == "actor":
-            return (self._actor(item, noun) or self._modifier(items) or self._complement(chunk))
+            return self._actor(item, noun) or self._modifier(items) or self._complement(chunk)
         if kind in ("state", "adjective"):
             if noun:
                 return self._complement(chunk)
-            named = self._named(items)
-            if named:
+            if named := self._named(items):
                 return named
-            if kind == "adjective" and self.tokens[head.last].raw.lower().endswith("s") \
-                    and self.actors.state(item.country)[0] != "foreign_state":
-                return _Found(_DEFAULT, "", "civilian", "", f"'{item.phrase}' names people of the country.")
-            return _Found(_ROLE if kind == "state" else _DEFAULT, "", *self.actors.state(item.country),
+            camp, country = self.actors.state(item.country)
+            if kind == "adjective" and camp != "foreign_state" \
+                    and self.tokens[head.last].raw.lower().endswith("s"):
+                return _role("civilian", f"'{item.phrase}' names people of the country.", _DEFAULT)
+            return _Found(_ROLE if kind == "state" else _DEFAULT, "", camp, country,
                           f"'{item.phrase}' stands for the state {item.country}.")
+        nation = next((one for one in items if one.kind in ("adjective", "state")), None)
         if kind == "fixed":
-            return _Found(_ROLE, "", item.camp, "", f"'{item.phrase}' is coded {item.camp} whoever it belongs to.")
+            return _role(item.camp, f"'{item.phrase}' is coded {item.camp} whoever it belongs to.")
         if kind == "flexible":
             owner = self._named(items) or self._complement(chunk, only_actors=True)
             if owner is None and item.camp == "media":
                 owner = next((self._group(unit.item) for unit in before if unit.item.kind == "group"
                               and not self._prefixed(unit, "pro")), None)
-                nation = next((one for one in items if one.kind in ("adjective", "state")), None)
                 if owner is None and nation and {*map(fold, item.phrase.split())} & _BROADCAST \
                         and self.actors.state(nation.country)[0] == "government":
-                    owner = _Found(_ROLE, "", "government", "",
-                                   f"'{nation.phrase} {item.phrase}' is taken for the broadcaster of the state.")
-            return owner or _Found(_LOOSE, "", item.camp, "", f"'{item.phrase}' is coded {item.camp}.")
+                    phrase = f"{nation.phrase} {item.phrase}"
+                    owner = _role("government", f"'{phrase}' is taken for the broadcaster of the state.")
+            return owner or _role(item.camp, f"'{item.phrase}' is coded {item.camp}.", _LOOSE)
         if kind == "opposed":
             owner = self._modifier(items) or self._complement(chunk)
             camp = item.camp if owner and owner.camp == "government" else "unknown"
-            return owner and _Found(_ROLE, "", camp, "", f"'{item.phrase}' is against what it belongs to: {owner.rule}")
+            return owner and _role(camp, f"'{item.phrase}' is against what it belongs to: {owner.rule}")
         if kind == "group":
-            nation = next((one for one in items if one.kind in ("adjective", "state")), None)
             if item.camp == "foreign_state" and nation:
                 return self._nation(nation, item)
             jihadist = next((one for one in items if one.kind == "group" and one.camp == "jihadist"), item)
@@ -364,24 +367,23 @@ class _Reader:
 
     def title(self) -> _Found | None:
         """Code a role that stands right before a name, by its last word: "the alleged rebel recruiter"."""
-        last = self.units[-1] if self.units else None
-        if last is None or last.item is None or last.item.kind not in (*CAMP_ROLES, "office"):
-            return None
-        found = self._chunk(_Chunk(units=self.units))
-        return found if found is not None and found.camp != "unknown" else None
+        item = self.units[-1].item if self.units else None
+        found = self._chunk(_Chunk(units=self.units)) if item and item.kind in (*CAMP_ROLES, "office") else None
+        return found if found and found.camp != "unknown" else None
 
     def governs(self) -> bool:
         """Whether the text names somebody of the home state's government, by name or by nation and office."""
         for unit, after in zip_longest(self.units, self.units[1:]):
             item, found = unit.item, None
-            if item is not None and item.kind == "actor" and not self._stranger(unit):
+            if item is None:
+                continue
+            if item.kind == "actor" and not self._stranger(unit):
                 found = self._actor(item)
-            elif item is not None and item.kind == "group":
+            elif item.kind == "group":
                 found = self._group(item)
-            elif item is not None and item.kind == "adjective" and after and after.item \
-                    and after.item.kind in ("office", "group"):
+            elif item.kind == "adjective" and after and after.item and after.item.kind in ("office", "group"):
                 found = self._nation(item, after.item)
-            if found is not None and found.camp == "government":
+            if found and found.camp == "government":
                 return True
         return False
 
@@ -389,8 +391,8 @@ class _Reader:
 
     def _group(self, item: Item, nation: Item | None = None) -> _Found:
         if nation and "opposition" in item.phrase and self.actors.state(nation.country)[0] == "foreign_state":
-            return _Found(_ROLE, "", "unknown", "", f"'{nation.phrase} {item.phrase}' is no party to this conflict.")
-        return _Found(_ROLE, "", item.camp, "", f"'{item.phrase}' names the camp.")
+            return _role("unknown", f"'{nation.phrase} {item.phrase}' is no party to this conflict.")
+        return _role(item.camp, f"'{item.phrase}' names the camp.")
 
     def _nation(self, nation: Item, what: Item | None) -> _Found:
         phrase = f"{nation.phrase} {what.phrase}" if what else nation.phrase
@@ -403,7 +405,7 @@ class _Reader:
         if not self.actors.home:
             return None
         home = " or ".join(self.actors.home[:3])
-        return _Found(_DEFAULT, "", "government", "", f"'{item.phrase}' without a country is that of {home}.")
+        return _role("government", f"'{item.phrase}' without a country is that of {home}.", _DEFAULT)
 
     def _actor(self, item: Item, noun: str = "") -> _Found | None:
         """Code by the entry that a phrase names, the one whose dates fit where several have the name."""
@@ -430,7 +432,7 @@ class _Reader:
         if found := self._named(items):
             return found
         if work:
-            return _Found(_ROLE, "", work.camp, "", f"'{work.phrase}' tells the field of work.")
+            return _role(work.camp, f"'{work.phrase}' tells the field of work.")
         if "group" in kinds:
             return self._group(kinds["group"], nation)
         if nation:
@@ -499,7 +501,7 @@ class _Reader:
         before = self.tokens[at]
         letters = before.raw.isupper() and (running or not self.shouted)
         if not before.capital or letters or before.fold in self.actors.lexicon or before.fold in _TITLES \
-                or before.stop != before.end or _BREAK.search(self.text[before.stop:self.tokens[unit.first].start]):
+                or before.stop != before.end or _BREAK.search(self._between(at, unit.first)):
             return False
         if running and at == unit.first - 1 and _SENTENCE_START.search(
                 self.text[max(0, before.start - 9):before.start]):
@@ -523,11 +525,11 @@ class _Reader:
         known: dict[tuple[str, ...], _Found | None] = {}
         run: list[Unit] = []
         for unit in (*self.units, None):
-            if run and (unit is None or unit.item is None
-                        or not _joined(self.text[self.tokens[run[-1].last].stop:self.tokens[unit.first].start])):
+            phrase = unit is not None and unit.item is not None
+            if run and not (phrase and _joined(self._between(run[-1].last, unit.first))):
                 yield from self._mention(run, known)
                 run = []
-            if unit is not None and unit.item is not None:
+            if phrase:
                 run.append(unit)
 
     def _mention(self, run: list[Unit], known: dict[tuple[str, ...], _Found | None]) -> list[Mention]:
@@ -549,8 +551,7 @@ class _Reader:
                     or (head.item.kind == "speaks" and found.strength < _ROLE):
                 return []
             first = head.first if head.item.kind == "actor" else run[0].first
-            if first and self.tokens[first - 1].fold in ("al", "el") and _joined(
-                    self.text[self.tokens[first - 1].stop:self.tokens[first].start]):
+            if first and self.tokens[first - 1].fold in ("al", "el") and _joined(self._between(first - 1, first)):
                 first -= 1
             return [Mention(self.tokens[first].start, self.tokens[head.last].end, found.actor, found.camp)]
         return []
