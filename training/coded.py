@@ -6,6 +6,7 @@ they are, in PolNeAR's training portion, FA-KES and MUC-3.
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,15 @@ def texts(gold: Path, corpora: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def with_strings(text: str, date: str, row: dict[str, Any]) -> dict[str, Any]:
-    """A coded article with its text, its quotes' cues and its events as the gold files print them."""
+    """A coded article with its text, its quotes' cues and speakers and its events as the gold files print them."""
     marked = [piece for quotation in quotations(text) for piece in quotation.pieces]
-    quotes = [one | {"kind": kind_of(text, one["content"], marked),
-                     "cue_text": " ".join(text[slice(*span)] for span in one["cue"])} for one in row["quotes"]]
+    quotes = []
+    for one in row["quotes"]:
+        speaker = text[slice(*one["speaker"])] if one["speaker"] else ""
+        naming = "named" if re.search(r" [A-Z]|^[A-Z]{2}|^[A-Z]\w*$", speaker) else "described" if speaker else "none"
+        quotes.append(one | {"kind": kind_of(text, one["content"], marked), "speaker": speaker, "naming": naming,
+                             "country": "",
+                             "cue_text": " ".join(text[slice(*span)] for span in one["cue"])})
     printed = ("sentence", "trigger", "actor", "target", "place", "according_to")
     article = {"id": row["id"], "date": date, "text": text, "quotes": quotes}
     if "events" in row:  # in articles of PolNeAR only quotes were coded
