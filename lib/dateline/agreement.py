@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 import pandas as pd
 from nltk.metrics.agreement import AnnotationTask
+
+ROUNDS = 300  # of expectation maximisation
+PRIOR = 10  # rows of every label, added to a table of errors
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,10 @@ def agreement(first: pd.Series, second: pd.Series) -> Agreement:
                          "both have to be of the same rows.")
     one, other = list(first), list(second)
     if not one:
-        return Agreement(0, float("nan"), float("nan"), float("nan"))
+        return Agreement(0, nan, nan, nan)
     alike = sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
     if len({*one, *other}) < 2:
-        return Agreement(len(one), alike, float("nan"), float("nan"))
+        return Agreement(len(one), alike, nan, nan)
     task = AnnotationTask([(coder, row, label) for row, pair in enumerate(zip(one, other, strict=True))
                            for coder, label in zip(("first", "second"), pair, strict=True)])
     return Agreement(len(one), alike, task.kappa_pairwise("first", "second"), task.alpha())
@@ -55,7 +59,7 @@ def confusion(first: pd.Series, second: pd.Series, labels: Sequence[str]) -> pd.
     return found.reindex(index=labels, columns=labels, fill_value=0).rename_axis(index=None, columns=None)
 
 
-def unmixed(given: np.ndarray, errors: np.ndarray, rounds: int = 300) -> np.ndarray:
+def unmixed(given: np.ndarray, errors: np.ndarray) -> np.ndarray:
     """The shares of true labels that make counts of given labels most likely, where the coder's errors are known.
 
     given: counts (draws x labels); errors: the probability that a row of true label i is given label j (draws x
@@ -65,25 +69,25 @@ def unmixed(given: np.ndarray, errors: np.ndarray, rounds: int = 300) -> np.ndar
     """
     share = given / given.sum(axis=-1, keepdims=True)
     found = np.full(share.shape, 1 / share.shape[-1])
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         expected = (found[:, None, :] @ errors)[:, 0]
         ratio = np.divide(share, expected, out=np.zeros_like(share), where=expected > 0)
         found = found * (errors @ ratio[:, :, None])[:, :, 0]
     return found
 
 
-def errors_drawn(table: pd.DataFrame, draws: int, seed: int, prior: float = 10) -> np.ndarray:
+def errors_drawn(table: pd.DataFrame, draws: int, seed: int) -> np.ndarray:
     """Probabilities of the given label (columns) for each true one (rows) from a table of counts, and draws of them.
 
     The first of the 1 + draws is the estimate; the others are draws from its Dirichlet distribution, so that a label
-    that was coded a few times is told with the doubt that it deserves. prior: rows of a coder who is right as often as
-    this one is overall, and wrong towards each label as often, which are added to every label.
+    that was coded a few times is told with the doubt that it deserves. To every label PRIOR rows are added of a coder
+    who is right as often as this one is overall, and wrong towards each label as often.
     """
     counts = table.to_numpy(float)
     right = np.trace(counts) / counts.sum()
     wrong = counts.sum(axis=0) - np.diag(counts) + 1
     expected = right * np.eye(len(counts)) + (1 - right) * (wrong / wrong.sum())
-    weights = counts + prior * expected
+    weights = counts + PRIOR * expected
     chance = np.random.default_rng(seed).standard_gamma(weights, (draws, *weights.shape))
     whole = np.concatenate([weights[None], chance])
     return whole / whole.sum(axis=-1, keepdims=True)

@@ -17,13 +17,12 @@ from dateline import agreement, shares, tables
 from dateline.actors import Actors, Coding
 from dateline.language.camps import code, mentions
 from dateline.palette import CAMP_NAMES
-from dateline.shares import listed, percent, plural
+from dateline.shares import ENOUGH, PERIOD_NAMES, listed, percent, plural, share_words
 
 NAMED_AFTER = ("rebel", "government", "monitor")  # the camps that are always listed, with "unknown"
 ALWAYS = (*NAMED_AFTER, "unknown")
-MEASURES = {"quotes": None, "words": "words", "prominence": "prominence"}  # and the column that each sums
-ENOUGH = 10  # quotes or mentions: with fewer, counts are told and no percentage is compared
 MANY = 50  # quotes: with fewer, one quote moves a camp's share by more than 2 points
+CORRECTED = 1000  # draws of articles and errors by which shares are corrected
 NO_SIDE, NO_SOURCE = "neither side", "no source given"
 # Prominence of a quote, 0 to 1: news tells first what it holds important, so half of the weight is how early the
 # quote begins, a quarter goes to the article's first quote and a quarter to a source that the headline names.
@@ -31,7 +30,6 @@ EARLY, FIRST, HEADLINE = 0.5, 0.25, 0.25
 
 MANY_MONTHS = 36  # with more the course of time is told by year
 SAID, CUT = 2, 120  # quotes of a speaker that are shown, and characters of each
-PERIOD_NAMES = {"published": "day", "week": "week", "month": "month", "year": "year"}
 
 _SAYS = re.compile(r"[,:–—-]\s+([^,:–—]{3,60}?)\s+(?:says?|said|warns?|reports?|tells?)\W*$")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:al-|el-)?[A-ZÀ-Þ][\w’'-]*)*")
@@ -123,20 +121,21 @@ def balance(quotes: pd.DataFrame, by: str = "camp") -> pd.DataFrame:
     """
     _check_column(quotes, by)
     always = {"camp": ALWAYS, "naming": tables.NAMINGS, "kind": tables.KINDS}.get(by, ())
-    merged = None
-    for name, weight in MEASURES.items():
-        part = shares.shares(quotes, by, None, weight, always)
-        if merged is None:
-            merged = part.rename(columns={"count": "quotes"}).drop(columns="weight")
-            continue
-        renamed = {end: f"{name}_{end}" for end in ("share", "low", "high")} | {"weight": name}
-        merged = merged.merge(part.rename(columns=renamed)[[by, *renamed.values()]], on=by, how="left")
+    found = shares.shares(quotes, by, None, None, always).set_index(by).rename(columns={"count": "quotes"})
+    for name in ("words", "prominence"):
+        part = shares.shares(quotes, by, None, name, always).set_index(by)
+        found = found.join(part[["share", "low", "high"]].add_prefix(f"{name}_"))
+        found[name] = part["weight"].astype(float)
     ends = [by, "quotes", "articles", "share", "low", "high", "words", "words_share", "words_low", "words_high",
             "prominence_share", "prominence_low", "prominence_high", "total", "of_articles"]
-    merged = merged[ends].astype({"words": float}).astype({"words": int})
-    last = merged[by].isin(("unknown", "none", NO_SIDE))
-    return merged.assign(_last=last).sort_values(["_last", "quotes"], ascending=[True, False], kind="stable").drop(
-        columns="_last").reset_index(drop=True)
+    found = found.reset_index()[ends].astype({"words": int})
+    return _ordered(found, found[by].isin(("unknown", "none", NO_SIDE)), {"quotes": False})
+
+
+def _ordered(found: pd.DataFrame, last: pd.Series, order: dict[str, bool]) -> pd.DataFrame:
+    """Lines by columns (name: whether it rises), those of `last` after all others."""
+    return found.assign(_last=last).sort_values(["_last", *order], ascending=[True, *order.values()],
+                                                ignore_index=True).drop(columns="_last")
 
 
 def camps_by(quotes: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
@@ -151,8 +150,7 @@ def camps_by(quotes: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
 
 
 def _check_column(quotes: pd.DataFrame, name: str) -> None:
-    known = [one for one in quotes.columns if quotes[one].dtype == quotes["camp"].dtype]
-    known += ["published"]
+    known = [one for one in quotes.columns if one == "published" or quotes[one].dtype == quotes["camp"].dtype]
     if name not in known:
         near = get_close_matches(name, known, 1)
         raise ValueError(f"Quotes cannot be grouped by '{name}'"
@@ -200,10 +198,9 @@ def over_time(quotes: pd.DataFrame, period: str | None = None) -> pd.DataFrame:
     columns = {name: column for column, name in PERIOD_NAMES.items()}
     if period is not None and period not in columns:
         raise ValueError(f"The course of time cannot be cut by '{period}'; it can by {', '.join(columns)}.")
-    dated = quotes[quotes["published"].notna()]
+    dated = shares.dated(quotes)
     column = columns[period] if period else "year" if dated["month"].nunique() > MANY_MONTHS else shares.period(dated)
-    day = pd.to_datetime(dated["published"]).dt.strftime("%Y-%m-%d").astype(str)
-    return camps_by(dated.assign(published=day), column)
+    return camps_by(dated, column)
 
 
 # ---- two outlets, or two periods
@@ -272,7 +269,7 @@ def _belongs(quotes: pd.DataFrame, by: str, name: str) -> pd.Series:
 
 # ---- what the program's own errors do to the shares
 
-def corrected(quotes: pd.DataFrame, confusion: pd.DataFrame, by: str = "camp", draws: int = 1000) -> pd.DataFrame:
+def corrected(quotes: pd.DataFrame, confusion: pd.DataFrame, by: str = "camp") -> pd.DataFrame:
     """The shares of camps (or tones) beside those that remain when the measured errors of their coding are undone.
 
     confusion: counts of quotes by the value that people coded (lines) and the program gave (columns), in the order of
@@ -287,9 +284,9 @@ def corrected(quotes: pd.DataFrame, confusion: pd.DataFrame, by: str = "camp", d
     found = balance(quotes, by)[[by, "quotes", "share", "low", "high", "total", "of_articles"]]
     if found.empty:
         return found
-    errors = agreement.errors_drawn(confusion, draws, shares.SEED)
+    errors = agreement.errors_drawn(confusion, CORRECTED, shares.SEED)
     amounts = counts.to_numpy(float)
-    given = np.vstack([amounts.sum(axis=0), shares.drawn(amounts, draws)])
+    given = np.vstack([amounts.sum(axis=0), shares.drawn(amounts, CORRECTED)])
     undone = agreement.unmixed(given, errors[:len(given)])
     low, high = shares.interval(undone[1:])
     part = pd.DataFrame({by: values, "corrected_share": undone[0], "corrected_low": low, "corrected_high": high,
@@ -309,9 +306,7 @@ def crossed(quotes: pd.DataFrame, rows: str, columns: str, order: Sequence[str] 
     found = pd.crosstab(quotes[rows], quotes[columns])
     found = found.reindex(columns=list(order) or found.columns, fill_value=0)
     found = found.assign(total=found.sum(axis=1)).rename_axis(index=rows, columns=None).reset_index()
-    last = found[rows].isin(("unknown", ""))
-    return found.assign(_last=last).sort_values(["_last", "total", rows], ascending=[True, False, True]).drop(
-        columns="_last").reset_index(drop=True)
+    return _ordered(found, found[rows].isin(("unknown", "")), {"total": False, rows: True})
 
 
 def diversity(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
@@ -342,7 +337,7 @@ def diversity(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
                      "largest_share": sums.max() / sums.sum(), "of_articles": len(counts)})
     found = pd.DataFrame(rows, columns=columns)
     by_size = within and within not in PERIOD_NAMES  # periods stay in order of time
-    return found.sort_values("quotes", ascending=False, kind="stable").reset_index(drop=True) if by_size else found
+    return found.sort_values("quotes", ascending=False, kind="stable", ignore_index=True) if by_size else found
 
 
 def _entropy(amounts: np.ndarray) -> np.ndarray:
@@ -377,7 +372,7 @@ def overview(articles: pd.DataFrame, *found: pd.DataFrame) -> pd.DataFrame:
     counted = {name: rows["article_id"].value_counts() for name, rows in named}
     result = articles[["article_id", "published", "outlet", "title", "words"]].assign(
         **{name: articles["article_id"].map(counts).fillna(0).astype(int) for name, counts in counted.items()})
-    return result.sort_values(["published", "article_id"], kind="stable").reset_index(drop=True)
+    return result.sort_values(["published", "article_id"], ignore_index=True)
 
 
 # ---- who is talked about
@@ -414,9 +409,9 @@ def heard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
         points=result["quote_share"] - result["mention_share"], low=low, high=high, never=silent.sum(axis=0),
         article_ids=[ids[column].tolist() for column in (told > 0).T],
         never_ids=[ids[column].tolist() for column in silent.T])
-    return result.sort_values(["mentions", "quotes"], ascending=False, kind="stable")[
+    return result.sort_values(["mentions", "quotes"], ascending=False, ignore_index=True)[
         ["camp", "mentions", "mention_articles", "never", "quotes", "expected", "mention_share", "quote_share",
-         "points", "low", "high", "article_ids", "never_ids"]].reset_index(drop=True)
+         "points", "low", "high", "article_ids", "never_ids"]]
 
 
 def unheard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
@@ -463,9 +458,7 @@ def _with_the(camp: str) -> str:
 
 
 def _share_words(row: pd.Series, total: int) -> str:
-    within = shares.range_words(row["low"], row["high"])
-    share = f" ({percent(row['share'])}{', ' + within if within else ''})" if total >= ENOUGH else ""
-    return f"{int(row['quotes']):,}{share}"
+    return f"{int(row['quotes']):,}{share_words(row['share'], row['low'], row['high'], total)}"
 
 
 def _shifts(known: pd.DataFrame, total: int) -> list[str]:
@@ -573,8 +566,7 @@ def takeaway_reach(found: pd.DataFrame) -> str:
     def told(name: str, verb: str, whole: int) -> str:
         parts = []
         for row in found[found["camp"].isin(NAMED_AFTER)].to_dict("records"):
-            within = shares.range_words(row.get(f"{name}_low"), row.get(f"{name}_high"))
-            share = f" ({percent(row[f'{name}_share'])}{', ' + within if within else ''})" if whole >= ENOUGH else ""
+            share = share_words(*(row.get(f"{name}_{end}") for end in ("share", "low", "high")), whole)
             parts.append(f"{_with_the(row['camp'])} {verb.split(' ')[-1] if parts else verb} {row[name]:,}{share}")
         return listed(parts)
     speakers, articles, quoting = (int(found[f"of_{name}"].iloc[0]) for name in ("speakers", "articles", "quoting"))
@@ -585,17 +577,10 @@ def takeaway_reach(found: pd.DataFrame) -> str:
 
 def takeaway_time(found: pd.DataFrame) -> str:
     """What a table of `over_time` says; periods with few quotes are not compared."""
-    if found.empty:
-        return "No quote in this selection has a date of publication, so there is no course of time."
-    column = str(found.columns[0])
-    unit = PERIOD_NAMES[column]
-    if found[column].nunique() == 1:
-        return (f"All dated quotes were published in one {unit} ({found[column].iloc[0]}), so there is no course of "
-                "time.")
-    big = found[found["total"] >= ENOUGH]
-    periods = big[column].nunique()
-    if periods < 2:
-        return f"No two {unit}s have {ENOUGH} quotes, so {unit}s are not compared."
+    column, big = str(found.columns[0]), found[found["total"] >= ENOUGH]
+    unit, periods = PERIOD_NAMES[column], big[column].nunique()
+    if why := shares.no_course(found[column], periods):
+        return why
     told = []
     for camp in NAMED_AFTER:
         part = big[big["camp"] == camp].set_index(column)["share"].reindex(big[column].unique(), fill_value=0.0)

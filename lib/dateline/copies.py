@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -95,25 +95,20 @@ def listed(articles: pd.DataFrame, originals: pd.Series) -> pd.DataFrame:
     for name in ("title", "outlet", "published"):
         found[f"original_{name}"] = of[name]
     found["days"] = (found["published"] - found["original_published"]).dt.days.astype("Int64")
-    found = found.sort_values(["days", "original", "article_id"], ascending=[False, True, True], kind="stable")
-    return found[["title", "outlet", "published", "original_title", "original_outlet", "original_published", "days",
-                  "article_id", "original"]].reset_index(drop=True)
+    return found.sort_values(["days", "original", "article_id"], ascending=[False, True, True], ignore_index=True)[
+        ["title", "outlet", "published", "original_title", "original_outlet", "original_published", "days",
+         "article_id", "original"]]
 
 
-class _Numbers(dict):
+@cache
+def _number(word: str) -> int:
     """A number for each word, the same in every process."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = number = crc32(word.encode("utf-8", "surrogatepass"))
-        return number
-
-
-_numbers = _Numbers()
+    return crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def _runs(text: str) -> np.ndarray:
     """A text's runs of five words as sorted 64-bit numbers; one of all its words where it has fewer."""
-    words = np.array([_numbers[word] for word in _WORD.findall(text.casefold())], np.uint64)
+    words = np.array([*map(_number, _WORD.findall(text.casefold()))], np.uint64)
     words = np.pad(words, (0, max(0, RUN - len(words))))
     mixed = np.lib.stride_tricks.sliding_window_view(words, RUN) @ _ODD  # wraps around, as it should
     mixed ^= mixed >> np.uint64(31)

@@ -11,10 +11,9 @@ from pandas.api.typing import SeriesGroupBy
 from dateline import shares
 from dateline.agreement import Agreement, agreement
 from dateline.palette import CAMP_NAMES
-from dateline.shares import listed, percent, plural
+from dateline.shares import ENOUGH, PERIOD_NAMES, listed, percent, plural, share_words
 from dateline.tables import TONES
 
-ENOUGH = 10  # quotes: with fewer, counts are told and groups are not ranked
 WITHHELD = ""  # the tone of a quote of which the program is too unsure to say
 
 
@@ -35,8 +34,8 @@ TRAPS = (
 )
 
 
-def tones(quotes: pd.DataFrame, within: str | None = None, order: list | None = None) -> pd.DataFrame:
-    """The tones of each value of a column: a line a value, by falling number of quotes (or in `order`).
+def tones(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
+    """The tones of each value of a column: a line a value, by falling number of quotes.
 
     Returns `within`, quotes, of_articles, negative, neutral, positive, withheld (counts), for each tone its share of
     the group's quotes with the ends of its interval (negative_share, negative_low, negative_high, ...), the mean
@@ -59,9 +58,7 @@ def tones(quotes: pd.DataFrame, within: str | None = None, order: list | None = 
     found["lean"] = groups.mean()
     found["drawn_lean"] = drawn_to_the_whole(groups)
     found = found.rename_axis(key).reset_index()[columns]
-    if order is not None:
-        return found.set_index(key).reindex([value for value in order if value in set(found[key])]).reset_index()
-    return found.sort_values("quotes", ascending=False, kind="stable").reset_index(drop=True)
+    return found.sort_values("quotes", ascending=False, kind="stable", ignore_index=True)
 
 
 def lean(rows: pd.DataFrame) -> pd.Series:
@@ -91,25 +88,22 @@ def drawn_to_the_whole(groups: SeriesGroupBy) -> pd.Series:
 def over_time(quotes: pd.DataFrame) -> pd.DataFrame:
     """Tones by day, week or month of publication, in order of time; quotes without a date are left out."""
     column = shares.period(quotes)
-    dated = quotes[quotes["published"].notna()]
-    if column == "published":
-        dated = dated.assign(published=pd.to_datetime(dated["published"]).dt.strftime("%Y-%m-%d"))
-    found = tones(dated, column)
-    return found.sort_values(column).reset_index(drop=True)
+    return tones(shares.dated(quotes), column).sort_values(column, ignore_index=True)
 
 
 def strongest(quotes: pd.DataFrame, tone: str, most: int = 5) -> pd.DataFrame:
     """The quotes that the model is surest are of a tone, in full, with voice, camp, probability and outlet."""
     column = f"tone_{tone}"
     kept = quotes[quotes["tone"] == tone].sort_values([column, "quote_id"], ascending=[False, True]).head(most)
-    return _told(kept).assign(probability=kept[column].to_numpy())[
-        ["text", "voice", "camp", "probability", "outlet", "title", "quote_id"]]
+    return kept.assign(probability=kept[column])[
+        ["text", "voice", "camp", "probability", "outlet", "title", "quote_id"]].reset_index(drop=True)
 
 
 def every(quotes: pd.DataFrame, most: int = 40) -> pd.DataFrame:
     """Every quote with its tone and scores, in the order of the text; none where there are more than `most`."""
     kept = quotes if len(quotes) <= most else quotes.head(0)
-    return _told(kept)[["text", "voice", "camp", "tone", *(f"tone_{tone}" for tone in TONES), "quote_id"]]
+    return kept[["text", "voice", "camp", "tone", *(f"tone_{tone}" for tone in TONES), "quote_id"]].reset_index(
+        drop=True)
 
 
 def too_many(quotes: pd.DataFrame, most: int = 40) -> str:
@@ -117,10 +111,6 @@ def too_many(quotes: pd.DataFrame, most: int = 40) -> str:
     if quotes.empty:
         return "No quote was found in this selection."
     return f"There are {len(quotes):,} quotes, too many to list each (up to {most} would be)."
-
-
-def _told(quotes: pd.DataFrame) -> pd.DataFrame:
-    return quotes.reset_index(drop=True)
 
 
 def wordlist_label(scores: pd.Series) -> pd.Series:
@@ -136,26 +126,22 @@ def compared(quotes: pd.DataFrame) -> tuple[pd.DataFrame, Agreement]:
     return found, agreement(found["tone"], found["wordlist"])
 
 
-def differing(found: pd.DataFrame, by: str = "camp") -> pd.DataFrame:
-    """Where model and word list differ: a line a value of `by` with quotes, differ, share, low, high, quote_ids."""
+def differing(found: pd.DataFrame) -> pd.DataFrame:
+    """Where model and word list differ: a line a camp with quotes, differ, share, low, high, quote_ids."""
     marked = found.assign(differ=(found["tone"] != found["wordlist"]).map({True: "yes", False: "no"}))
-    long = shares.shares(marked, "differ", by, always=("yes",), order=("yes", "no"))
-    part = long[long["differ"] == "yes"].rename(columns={"count": "differ_count"})
-    part = part.drop(columns="differ").rename(columns={"differ_count": "differ", "total": "quotes"})
-    ids = marked[marked["differ"] == "yes"].groupby(by)["quote_id"].agg(list)
-    return part.assign(quote_ids=part[by].map(ids))[
-        [by, "quotes", "differ", "share", "low", "high", "quote_ids"]].sort_values(
-        ["quotes", by], ascending=[False, True]).reset_index(drop=True)
+    long = shares.shares(marked, "differ", "camp", always=("yes",), order=("yes", "no"))
+    part = long[long["differ"] == "yes"].rename(columns={"total": "quotes"})
+    ids = marked[marked["differ"] == "yes"].groupby("camp")["quote_id"].agg(list)
+    return part.assign(differ=part["count"], quote_ids=part["camp"].map(ids))[
+        ["camp", "quotes", "differ", "share", "low", "high", "quote_ids"]].sort_values(
+        ["quotes", "camp"], ascending=[False, True], ignore_index=True)
 
 
 def furthest(found: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """The quotes on which model and word list are furthest apart: text, voice, camp, tone, wordlist, both scores."""
-    model = found["tone_positive"] - found["tone_negative"]
-    apart = (model - found["tone_wordlist"]).abs()
-    kept = found[found["tone"] != found["wordlist"]].assign(apart=apart)
-    kept = kept.sort_values(["apart", "quote_id"], ascending=[False, True]).head(most)
-    return _told(kept)[["text", "voice", "camp", "tone", "wordlist", "tone_negative", "tone_positive", "tone_wordlist",
-                        "quote_id"]]
+    kept = found[found["tone"] != found["wordlist"]].assign(apart=(lean(found) - found["tone_wordlist"]).abs())
+    return kept.sort_values(["apart", "quote_id"], ascending=[False, True], ignore_index=True).head(most)[
+        ["text", "voice", "camp", "tone", "wordlist", "tone_negative", "tone_positive", "tone_wordlist", "quote_id"]]
 
 
 def traps(quotes: pd.DataFrame) -> pd.DataFrame:
@@ -186,11 +172,8 @@ def takeaway(found: pd.DataFrame) -> str:
         return "No quote was found in this selection."
     row = found.iloc[0]
     total = int(row["quotes"])
-    parts = []
-    for tone in TONES:
-        within = shares.range_words(row[f"{tone}_low"], row[f"{tone}_high"])
-        share = f" ({percent(row[f'{tone}_share'])}{', ' + within if within else ''})" if total >= ENOUGH else ""
-        parts.append(f"{row[tone]:,} {tone}{share}")
+    parts = [f"{row[tone]:,} {tone}" + share_words(*(row[f"{tone}_{end}"] for end in ("share", "low", "high")), total)
+             for tone in TONES]
     if row["withheld"]:
         parts.append(f"{row['withheld']:,} of which the program is too unsure to say")
     return f"Of {plural(total, 'quote')}, {listed(parts)}. {shares.basis(int(row['of_articles']))}"
@@ -210,10 +193,10 @@ def takeaway_groups(found: pd.DataFrame, by: str = "camp") -> str:
     low, high = ranked.iloc[0], ranked.iloc[-1]
     if high["negative_share"] == low["negative_share"]:
         return f"The {plain}s with at least {ENOUGH} quotes do not differ in their share of negative quotes."
-    known = pd.notna(high["negative_low"]) and pd.notna(low["negative_high"])
-    apart = known and high["negative_low"] > low["negative_high"]
-    doubt = " Their intervals do not overlap." if apart else " Their intervals overlap, so the order may be chance."
-    doubt = doubt if known else ""
+    doubt = ""
+    if pd.notna(high["negative_low"]) and pd.notna(low["negative_high"]):
+        doubt = " Their intervals do not overlap." if high["negative_low"] > low["negative_high"] else \
+            " Their intervals overlap, so the order may be chance."
     most, least = (f"{name.get(row[by], row[by])} ({percent(row['negative_share'])} of "
                    f"{plural(int(row['quotes']), 'quote')})" for row in (high, low))
     return (f"Among {plain}s with at least {ENOUGH} quotes, the share of negative quotes is highest for {most} and "
@@ -222,20 +205,12 @@ def takeaway_groups(found: pd.DataFrame, by: str = "camp") -> str:
 
 def takeaway_time(found: pd.DataFrame) -> str:
     """What a table of `over_time` says; periods with few quotes are not compared."""
-    if found.empty:
-        return "No quote in this selection has a date of publication, so there is no course of time."
-    column = found.columns[0]
-    unit = {"published": "day", "week": "week", "month": "month"}[column]
-    if len(found) == 1:
-        when = found[column].iloc[0]
-        return f"All dated quotes were published in one {unit} ({when}), so there is no course of time."
-    enough = found[found["quotes"] >= ENOUGH]
-    if len(enough) < 2:
-        return f"No two {unit}s have {ENOUGH} quotes, so {unit}s are not compared."
-    high = enough.loc[enough["negative_share"].idxmax()]
-    low = enough.loc[enough["negative_share"].idxmin()]
-    return (f"{len(enough)} {unit}s have at least {ENOUGH} quotes. The share of negative quotes was highest in "
-            f"{high[column]} ({percent(high['negative_share'])}) and lowest in {low[column]} "
+    column, enough = found.columns[0], found[found["quotes"] >= ENOUGH]
+    if why := shares.no_course(found[column], len(enough)):
+        return why
+    high, low = enough.loc[enough["negative_share"].idxmax()], enough.loc[enough["negative_share"].idxmin()]
+    return (f"{len(enough)} {PERIOD_NAMES[column]}s have at least {ENOUGH} quotes. The share of negative quotes was "
+            f"highest in {high[column]} ({percent(high['negative_share'])}) and lowest in {low[column]} "
             f"({percent(low['negative_share'])}).")
 
 

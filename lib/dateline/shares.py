@@ -16,7 +16,9 @@ import pandas as pd
 DRAWS, SEED, LEVEL = 2000, 20161212, 0.95
 MOST_CELLS = 20_000_000  # of the table draws x articles: beyond 10,000 articles there are fewer draws
 FEW_ARTICLES = 10  # with fewer an interval is given but called rough
+ENOUGH = 10  # rows: with fewer, counts are told and no percentage is compared
 PERIODS = (("published", 31), ("week", 190))  # the period that is used up to so many days; else "month"
+PERIOD_NAMES = {"published": "day", "week": "week", "month": "month", "year": "year"}  # of columns
 MISSING = "not stated"  # printed for a group without a name
 
 
@@ -37,9 +39,20 @@ def joined(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 
 def period(rows: pd.DataFrame) -> str:
     """The column by which time is cut: "published" (days), "week" or "month", by the span of days."""
-    days = pd.to_datetime(rows["published"]).dropna()
+    return fitting(rows["published"], PERIODS, "month")
+
+
+def fitting(days: pd.Series, periods: Sequence[tuple[str, int]], longest: str) -> str:
+    """The first of some periods whose limit the span of some dates does not pass, else the longest."""
+    days = pd.to_datetime(days).dropna()
     span = (days.max() - days.min()).days + 1 if len(days) else 0
-    return next((name for name, most in PERIODS if span <= most), "month")
+    return next((name for name, most in periods if span <= most), longest)
+
+
+def dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a day of publication, which becomes text ("2016-12-31")."""
+    found = rows[rows["published"].notna()]
+    return found.assign(published=pd.to_datetime(found["published"]).dt.strftime("%Y-%m-%d").astype(str))
 
 
 def drawn(amounts: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
@@ -98,9 +111,8 @@ def shares(rows: pd.DataFrame, by: str, within: str | None = None, weight: str |
             found[name].extend(own)
     if not found["_group"]:
         return pd.DataFrame(columns=columns)
-    result = pd.DataFrame(found).sort_values(["_group", "_rank", "share", by], ascending=[True, True, False, True],
-                                             kind="stable")
-    return result[columns].reset_index(drop=True)
+    return pd.DataFrame(found).sort_values(
+        ["_group", "_rank", "share", by], ascending=[True, True, False, True], ignore_index=True)[columns]
 
 
 def _shares(by: str, values: np.ndarray, articles: np.ndarray, weights: np.ndarray, always: Sequence[Any],
@@ -182,6 +194,12 @@ def range_words(low: float, high: float) -> str:
     return f"{low:.0%}"[:-1] + (" to under 1%" if 0 < high < 0.005 else f" to {high:.0%}")
 
 
+def share_words(share: float, low: float, high: float, total: float = ENOUGH) -> str:
+    """A share with its interval in brackets, after a blank: " (31%, 24 to 39%)"; "" where the total is too small."""
+    within = range_words(low, high)
+    return f" ({percent(share)}{', ' + within if within else ''})" if total >= ENOUGH else ""
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """A count with its noun: "1 quote", "1,204 quotes"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -191,6 +209,16 @@ def listed(words: Sequence[str]) -> str:
     """ "a, b and c". """
     words = list(words)
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" and {words[-1]}" if words else ""
+
+
+def no_course(periods: pd.Series, enough: int) -> str:
+    """Why quotes by periods tell no course of time, "" where they do; enough: periods with at least ENOUGH quotes."""
+    if periods.empty:
+        return "No quote in this selection has a date of publication, so there is no course of time."
+    unit = PERIOD_NAMES[periods.name]
+    if periods.nunique() == 1:
+        return f"All dated quotes were published in one {unit} ({periods.iloc[0]}), so there is no course of time."
+    return "" if enough > 1 else f"No two {unit}s have {ENOUGH} quotes, so {unit}s are not compared."
 
 
 def basis(of_articles: int) -> str:

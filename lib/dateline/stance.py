@@ -6,6 +6,7 @@ towards that target less that of a negative one, -1 to 1. Intervals: dateline.sh
 
 import numpy as np
 import pandas as pd
+from pandas.api.typing import DataFrameGroupBy
 
 from dateline import sentiment, shares
 from dateline.palette import CAMP_NAMES
@@ -22,10 +23,10 @@ def statements(stance: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     """
     about = quotes.set_index("quote_id")
     found = stance[stance["quote_id"].isin(about.index)]
-    for name, column in (("text", "text"), ("voice", "voice"), ("outlet", "outlet"), ("title", "title")):
-        found = found.assign(**{name: found["quote_id"].map(about[column].to_dict()).astype(str)})
-    about = found["actor"].where(found["actor"] != "", found["target"])
-    return found.assign(about=about, lean=sentiment.lean(found)).reset_index(drop=True)
+    told = {name: found["quote_id"].map(about[name].to_dict()).astype(str)
+            for name in ("text", "voice", "outlet", "title")}
+    return found.assign(**told, about=found["actor"].where(found["actor"] != "", found["target"]),
+                        lean=sentiment.lean(found)).reset_index(drop=True)
 
 
 def matrix(found: pd.DataFrame) -> pd.DataFrame:
@@ -37,15 +38,18 @@ def matrix(found: pd.DataFrame) -> pd.DataFrame:
     columns = ["source_camp", "camp", "statements", "of_articles", *TONES, "lean", "low", "high", "drawn_lean"]
     if found.empty:
         return pd.DataFrame(columns=columns)
-    groups = found.groupby(["source_camp", "camp"], sort=False)
-    made = groups.agg(statements=("lean", "size"), of_articles=("article_id", "nunique"), lean=("lean", "mean"))
-    for tone in TONES:
-        made[tone] = (found["tone"] == tone).groupby([found["source_camp"], found["camp"]], sort=False).sum()
+    groups = _by(found, ["source_camp", "camp"])
+    made = groups.agg(statements=("lean", "size"), of_articles=("article_id", "nunique"), lean=("lean", "mean"),
+                      **{tone: (tone, "sum") for tone in TONES})
     made["drawn_lean"] = sentiment.drawn_to_the_whole(groups["lean"])
     made[["low", "high"]] = _lean_ends(found, made.index)
-    rank = {camp: at for at, camp in enumerate(CAMPS)}
-    made = made.reset_index().sort_values(["source_camp", "camp"], key=lambda column: column.map(rank))
-    return made[columns].reset_index(drop=True)
+    return made.reset_index().sort_values(
+        ["source_camp", "camp"], key=lambda column: column.map(CAMPS.index), ignore_index=True)[columns]
+
+
+def _by(found: pd.DataFrame, columns: list[str]) -> DataFrameGroupBy:
+    """Statements by the values of some columns, with a column a tone that tells whether it is theirs."""
+    return found.assign(**{tone: found["tone"] == tone for tone in TONES}).groupby(columns, sort=False)
 
 
 def _lean_ends(found: pd.DataFrame, pairs: pd.MultiIndex) -> np.ndarray:
@@ -63,14 +67,12 @@ def _lean_ends(found: pd.DataFrame, pairs: pd.MultiIndex) -> np.ndarray:
     return np.stack(shares.interval(means), axis=1)
 
 
-def targets(found: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
+def targets(found: pd.DataFrame) -> pd.DataFrame:
     """Who is spoken about most, and how: actor, about, camp, statements, counts by tone, lean, drawn_lean."""
-    groups = found.assign(**{tone: found["tone"] == tone for tone in TONES}).groupby(
-        ["actor", "about", "camp"], sort=False)
+    groups = _by(found, ["actor", "about", "camp"])
     made = groups.agg(statements=("lean", "size"), **{tone: (tone, "sum") for tone in TONES}, lean=("lean", "mean"))
     made["drawn_lean"] = sentiment.drawn_to_the_whole(groups["lean"]) if len(made) else made["lean"]
-    made = made.reset_index().sort_values(["statements", "about"], ascending=[False, True], kind="stable")
-    return made.head(most or len(made)).reset_index(drop=True)
+    return made.reset_index().sort_values(["statements", "about"], ascending=[False, True], ignore_index=True)
 
 
 def strongest_statements(found: pd.DataFrame, tone: str, most: int = 5) -> pd.DataFrame:

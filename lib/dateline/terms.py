@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -83,13 +84,12 @@ def collocations(reader: ArticleReader, most: int = 20) -> pd.DataFrame:
 def concordance(articles: pd.DataFrame, phrase: str, width: int = 60, most: int = 25) -> pd.DataFrame:
     """Where a phrase stands, in its context: article_id, before, match, after; whole words, whatever their case."""
     pattern = re.compile(rf"(?<!\w){re.escape(phrase.strip())}(?!\w)", re.IGNORECASE)
+    hits = ((article_id, text, hit) for article_id, text in zip(articles["article_id"], articles["text"], strict=True)
+            for hit in pattern.finditer(text) if hit.group())
     rows = []
-    for article_id, text in articles[["article_id", "text"]].itertuples(index=False):
-        for hit in pattern.finditer(text) if phrase.strip() else ():
-            before, after = text[max(0, hit.start() - width):hit.start()], text[hit.end():hit.end() + width]
-            before = before.partition(" ")[2] if hit.start() > width else before  # no word is cut in two
-            after = after.rpartition(" ")[0] if hit.end() + width < len(text) else after
-            rows.append((article_id, " ".join(before.split()), hit.group(), " ".join(after.split())))
-            if len(rows) == most:
-                return pd.DataFrame(rows, columns=["article_id", "before", "match", "after"])
+    for article_id, text, hit in islice(hits, most):
+        before, after = text[max(0, hit.start() - width):hit.start()], text[hit.end():hit.end() + width]
+        before = before.partition(" ")[2] if hit.start() > width else before  # no word is cut in two
+        after = after.rpartition(" ")[0] if hit.end() + width < len(text) else after
+        rows.append((article_id, " ".join(before.split()), hit.group(), " ".join(after.split())))
     return pd.DataFrame(rows, columns=["article_id", "before", "match", "after"])

@@ -223,9 +223,8 @@ def told_by_several(found: pd.DataFrame) -> pd.DataFrame:
              *(len(set(part[name])) for name in ("account", "outlet", "article_id")),
              range_text(part["deaths"]), "; ".join(_differences(part).values()), part["event_id"])
             for number, part in _with_several(found)]
-    result = pd.DataFrame(rows, columns=columns)
-    return result.sort_values(["outlets", "accounts", "articles", "happening"], ascending=[False, False, False, True]
-                              ).reset_index(drop=True)
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        ["outlets", "accounts", "articles", "happening"], ascending=[False, False, False, True], ignore_index=True)
 
 
 def _with_several(found: pd.DataFrame) -> Iterator[tuple[int, dict[str, list]]]:
@@ -306,7 +305,7 @@ def disputes(found: pd.DataFrame) -> pd.DataFrame:
                          one["event_id"], other["event_id"], len(set(part["account"]))))
     result = pd.DataFrame(rows, columns=["when", "event", "differ", "one", "other", "one_says", "other_says", "one_id",
                                          "other_id", "accounts"])
-    return result.sort_values("accounts", ascending=False, kind="stable").reset_index(drop=True)
+    return result.sort_values("accounts", ascending=False, kind="stable", ignore_index=True)
 
 
 def tolls(found: pd.DataFrame) -> pd.DataFrame:
@@ -324,9 +323,9 @@ def tolls(found: pd.DataFrame) -> pd.DataFrame:
                   min(min(part["deaths"][at]) for at in own), max(max(part["deaths"][at]) for at in own),
                   [part["event_id"][at] for at in own], len(by_account)) for account, own in by_account.items()]
     columns = ["happening", "event", "account", "camp", "least", "most", "event_ids", "accounts"]
-    result = pd.DataFrame(rows, columns=columns).sort_values(
-        ["accounts", "happening", "least", "most"], ascending=[False, True, True, True], kind="stable")
-    return result.drop(columns="accounts").reset_index(drop=True)
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        ["accounts", "happening", "least", "most"], ascending=[False, True, True, True], ignore_index=True).drop(
+        columns="accounts")
 
 
 def delays(found: pd.DataFrame, doubtful: pd.DataFrame) -> pd.DataFrame:
@@ -341,16 +340,17 @@ def delays(found: pd.DataFrame, doubtful: pd.DataFrame) -> pd.DataFrame:
     span = pd.cut(days, [-np.inf, -1, 0, 1, 2, 7, 30, 365, np.inf], labels=DELAYS)
     result = told.groupby(span, observed=False)["event_id"].agg(list).rename("event_ids").rename_axis("delay")
     events = result.map(len)
-    return pd.DataFrame({"delay": list(DELAYS), "events": events.to_list(), "share": (
-        events / max(1, events.sum())).to_list(), "event_ids": result.to_list()}) if len(told) else pd.DataFrame(
-            columns=["delay", "events", "share", "event_ids"])
+    if told.empty:
+        return pd.DataFrame(columns=["delay", "events", "share", "event_ids"])
+    return pd.DataFrame({"delay": list(DELAYS), "events": events.to_list(), "share": (events / events.sum()).to_list(),
+                         "event_ids": result.to_list()})
 
 
 def sources(found: pd.DataFrame) -> pd.DataFrame:
     """How many events each camp's sources tell of ("" for the outlet's own words): a column a status, and total."""
     table = pd.crosstab(found["according_to_camp"], found["status"]).reindex(columns=STATUSES, fill_value=0)
     table = table.assign(total=table.sum(axis=1)).rename_axis(columns=None).reset_index()
-    return table.sort_values(["total", "according_to_camp"], ascending=[False, True]).reset_index(drop=True)
+    return table.sort_values(["total", "according_to_camp"], ascending=[False, True], ignore_index=True)
 
 
 def range_text(figures: Iterable[Any]) -> str:
@@ -368,24 +368,22 @@ def _commonest(values: Iterable[str]) -> str:
 
 def period(days: pd.Series) -> str:
     """"day", "week", "month" or "year", by the span of some dates."""
-    days = pd.to_datetime(days).dropna()
-    span = (days.max() - days.min()).days + 1 if len(days) else 0
-    return next((name for name, most in PERIODS if span <= most), "year")
+    return shares.fitting(days, PERIODS, "year")
 
 
-def counts(found: pd.DataFrame, by: str = "actor_camp", cut: str | None = None) -> pd.DataFrame:
-    """How many dated events each period and group has: period (its first day), `by`, events, event_ids.
+def counts(found: pd.DataFrame, cut: str | None = None) -> pd.DataFrame:
+    """How many dated events each period and camp has: period (its first day), actor_camp, events, event_ids.
 
     cut: "day", "week", "month" or "year"; by the span of dates without.
     """
     dated = found[found["date_start"].notna()]
     start = pd.to_datetime(dated["date_start"])
     first = start.dt.to_period(FREQUENCY[cut or period(start)]).dt.start_time
-    return dated.assign(period=first).groupby(["period", by]).agg(
+    return dated.assign(period=first).groupby(["period", "actor_camp"]).agg(
         events=("event_id", "size"), event_ids=("event_id", list)).reset_index()
 
 
-def dates(times: pd.DataFrame, articles: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
+def dates(times: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """The days written about, most salient first: day, articles (that name it), mentions, later, salience.
 
     later: articles of more than two days after. salience: log(1 + articles) + 1.5 log(1 + later) + log(1 + articles
@@ -405,9 +403,8 @@ def dates(times: pd.DataFrame, articles: pd.DataFrame, most: int | None = None) 
     fresh = np.array([a_day.get(day, 0) + a_day.get(day + pd.Timedelta(days=1), 0) for day in found["day"]], float)
     salience = np.log1p(found["articles"]) + 1.5 * np.log1p(found["later"]) + np.log1p(fresh)
     inside = found["day"].between(published.min() - BEFORE, published.max()) | published.isna().all()
-    found = found.assign(salience=salience.where(inside, 0.0))
-    return found.sort_values(["salience", "mentions", "day"], ascending=[False, False, True]).head(most).reset_index(
-        drop=True)
+    return found.assign(salience=salience.where(inside, 0.0)).sort_values(
+        ["salience", "mentions", "day"], ascending=[False, False, True], ignore_index=True)
 
 
 def places(found: pd.DataFrame) -> pd.DataFrame:
@@ -420,8 +417,8 @@ def places(found: pd.DataFrame) -> pd.DataFrame:
     result = points.groupby(["latitude", "longitude"]).agg(
         place=("place", _commonest), events=("event_id", "size"), articles=("article_id", "nunique"),
         spellings=("place", lambda names: sorted(set(names)))).reset_index()
-    return result.sort_values(["events", "place"], ascending=[False, True])[
-        ["place", "latitude", "longitude", "events", "articles", "spellings"]].reset_index(drop=True)
+    return result.sort_values(["events", "place"], ascending=[False, True], ignore_index=True)[
+        ["place", "latitude", "longitude", "events", "articles", "spellings"]]
 
 
 def quarters(found: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:

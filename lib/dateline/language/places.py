@@ -102,8 +102,7 @@ def find_places(doc: Doc, text: str, gazetteer: tuple[Place, ...] = ()) -> list[
                     reach = size
                     break
         if place and _is_place(doc, cased, words, at, reach, place):
-            start, end = words[at][0], words[at + reach - 1][1]
-            found.append(PlaceMention(start, end - 2 * (cased[end - 2:end] in ("'s", "’s")), place.name,
+            found.append(PlaceMention(words[at][0], _stop(cased, words[at + reach - 1][1]), place.name,
                                       place.latitude, place.longitude, place.country, place.kind))
         at += reach
     return found
@@ -125,8 +124,7 @@ def _index(gazetteer: tuple[Place, ...]) -> dict[tuple[str, ...], Place]:
     """Folded words of every name and alias to the place; a name without its article where that is long enough."""
     index: dict[tuple[str, ...], Place] = {}
     for place in gazetteer:
-        for name in (place.name, *place.aliases):
-            key = _key(name)
+        for key in map(_key, (place.name, *place.aliases)):
             index.setdefault(key, place)
             if len(key) > 1 and key[0] in _ARTICLES and len("".join(key[1:])) >= _KEPT_SHORT:
                 index.setdefault(key[1:], place)
@@ -204,12 +202,13 @@ def _is_place(doc: Doc, cased: str, words: list[tuple[int, int, str]], at: int, 
         return False
     if after and after[2] in SAYING:
         return False
-    if place.kind not in ("country", "capital") and _in_name(cased, before, after):
-        return False
+    if place.kind not in ("country", "capital") and any(
+            one and one[2] in FIRST_NAMES and cased[one[0]].isupper() for one in (before, after)):
+        return False  # a part of a person's name
     if re.search(r"\b(?:Islamic State (?:of|in)|Levant and|Iraq and (?=Syria (?:group|\())|Bank of|Republic of)\s$",
                  cased[max(0, start - 24):start]):
         return False
-    span = doc.char_span(start, start + len(_trimmed(printed)), alignment_mode="expand")
+    span = doc.char_span(start, _stop(cased, end), alignment_mode="expand")
     if span is None or not len(span):
         return True
     root = span.root
@@ -221,10 +220,6 @@ def _is_place(doc: Doc, cased: str, words: list[tuple[int, int, str]], at: int, 
                 and root.head.lemma_ in ("say", "tell", "add", "warn", "write", "speak"))
 
 
-def _in_name(cased: str, before: tuple | None, after: tuple | None) -> bool:
-    """Whether a first name before or after makes a name part of a person's."""
-    return any(one is not None and one[2] in FIRST_NAMES and cased[one[0]].isupper() for one in (before, after))
-
-
-def _trimmed(printed: str) -> str:
-    return printed[:-2] if printed[-2:] in ("'s", "’s") else printed
+def _stop(cased: str, end: int) -> int:
+    """Where a name ends without its possessive."""
+    return end - 2 * (cased[end - 2:end] in ("'s", "’s"))

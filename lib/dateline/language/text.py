@@ -26,6 +26,9 @@ _NAMES = frozenset("""
 _TITLES = frozenset("""
     president minister general colonel major captain lieutenant senator mayor archbishop bishop father mr mrs ms
     dr judge commander ambassador deputy king prince pope""".split())
+# Words in capitals after a title that are no name.
+_FUNCTION = frozenset("""
+    the and who has had was that said says for with will are also but not were have from his her its""".split())
 _OPENERS, _CLOSERS = "“„‟«", "”»"
 _ELISIONS = re.compile(r"['’](?:em|til|tis|twas|cause|n|round|\d0s)\b", re.I)
 
@@ -100,7 +103,7 @@ def _lowered(text: str, common: Container[str]) -> str:
         opening = opening or bool(re.search(r"[.!?:\]][\"”)]*\s|--", between))
         low = "".join(map(_low, word))
         unknown = bool(common) and len(low) > 1 and low not in common and not between.endswith(("'", "’"))
-        name = low in _NAMES or unknown or (titled and len(low) > 2 and not _function(low))
+        name = low in _NAMES or unknown or (titled and len(low) > 2 and low not in _FUNCTION)
         name = name or bool(len(word) == 1 and re.match(r"\.\w", text[match.end():match.end() + 2]))  # U.S.
         low = word[0] + low[1:] if opening or name else low
         titled = low.lower() in _TITLES
@@ -113,11 +116,6 @@ def _low(character: str) -> str:
     """The lower-case letter where that is one character and leads back; sigma's depends on what follows."""
     low = character.lower()
     return low if len(low) == 1 and low.upper() == character and character != "Σ" else character
-
-
-def _function(word: str) -> bool:
-    return word in {"the", "and", "who", "has", "had", "was", "that", "said", "says", "for", "with", "will", "are",
-                    "also", "but", "not", "were", "have", "from", "his", "her", "its"}
 
 
 def quotations(text: str) -> list[Quotation]:

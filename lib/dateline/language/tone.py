@@ -186,8 +186,3 @@ def vader() -> Vader:
 def wordlist(text: str) -> float:
     """VADER's compound score of a text, -1 to 1."""
     return vader().polarity_scores(text)["compound"]
-
-
-def wordlist_label(compound: float) -> str:
-    """VADER's own reading of its compound score: negative at -0.05 and below, positive at 0.05 and above."""
-    return "negative" if compound <= -0.05 else "positive" if compound >= 0.05 else "neutral"
