@@ -192,7 +192,7 @@ class Actors:
         """The same actors with one reading of a disputed coding applied. Raises ActorFileError if there is none."""
         readings = self.data.get("readings", {})
         if name not in readings:
-            raise ActorFileError(f"{self.file}: there is no reading '{name}'{_near(name, readings)}.")
+            raise ActorFileError(f"{self.file}: there is no reading '{name}'{near(name, readings) or '.'}")
         data = copy.deepcopy(dict(self.data))
         for entry, change in readings[name].get("actors", {}).items():
             for row in data["actors"]:
@@ -248,7 +248,7 @@ class Actors:
     def _known(self, value: Any, choices: Iterable[str], what: str, where: str) -> None:
         """Refuse a value that is not one of the choices, naming the near one."""
         if value not in choices:
-            raise self._wrong(f"{where.format(value)} is not {what}{_near(value, choices)}")
+            raise self._wrong(f"{where.format(value)} is not {what}{near(value, choices)}")
 
     def _check(self) -> None:
         """Refuse unknown homes, fields of a state, role classes, camps and countries."""
@@ -392,9 +392,13 @@ def _as_list(value: Any) -> list[str]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)
 
 
-def _near(word: Any, choices: Iterable[str]) -> str:
-    near = difflib.get_close_matches(str(word), list(choices), 1, 0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
+def near(word: Any, choices: Iterable[str], most: int = 1, least: float = 0.6) -> str:
+    """The end of a sentence on a word that is not known: "; did you mean 'a' or 'b'?", "" where no choice is like it.
+
+    least: likeness by difflib, 0 to 1.
+    """
+    found = difflib.get_close_matches(str(word), list(choices), most, least)
+    return f"; did you mean {' or '.join(map(repr, found))}?" if found else ""
 
 
 def _day(value: Any, last: bool) -> date | None:
@@ -419,7 +423,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise ActorFileError(f"{path}: an actor file is a mapping with the keys {', '.join(FILE_KEYS)}.")
     for key in data:
         if key not in FILE_KEYS:
-            raise ActorFileError(f"{path}: key '{key}' is not known{_near(key, FILE_KEYS)}.")
+            raise ActorFileError(f"{path}: key '{key}' is not known{near(key, FILE_KEYS) or '.'}")
     return data
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from nltk.metrics.agreement import AnnotationTask
 
-ROUNDS = 300  # of expectation maximisation
 PRIOR = 10  # rows of every label, added to a table of errors
 
 
@@ -59,7 +58,7 @@ def confusion(first: pd.Series, second: pd.Series, labels: Sequence[str]) -> pd.
     return found.reindex(index=labels, columns=labels, fill_value=0).rename_axis(index=None, columns=None)
 
 
-def unmixed(given: np.ndarray, errors: np.ndarray) -> np.ndarray:
+def unmixed(given: np.ndarray, errors: np.ndarray, rounds: int = 300) -> np.ndarray:
     """The shares of true labels that make counts of given labels most likely, where the coder's errors are known.
 
     given: counts (draws x labels); errors: the probability that a row of true label i is given label j (draws x
@@ -69,7 +68,7 @@ def unmixed(given: np.ndarray, errors: np.ndarray) -> np.ndarray:
     """
     share = given / given.sum(axis=-1, keepdims=True)
     found = np.full(share.shape, 1 / share.shape[-1])
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         expected = (found[:, None, :] @ errors)[:, 0]
         ratio = np.divide(share, expected, out=np.zeros_like(share), where=expected > 0)
         found = found * (errors @ ratio[:, :, None])[:, :, 0]

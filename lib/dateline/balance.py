@@ -8,13 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
 from dateline import agreement, shares, tables
-from dateline.actors import Actors, Coding
+from dateline.actors import Actors, Coding, near
 from dateline.language.camps import code, mentions
 from dateline.palette import CAMP_NAMES
 from dateline.shares import ENOUGH, PERIOD_NAMES, listed, percent, plural, share_words
@@ -152,9 +151,8 @@ def camps_by(quotes: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
 def _check_column(quotes: pd.DataFrame, name: str) -> None:
     known = [one for one in quotes.columns if one == "published" or quotes[one].dtype == quotes["camp"].dtype]
     if name not in known:
-        near = get_close_matches(name, known, 1)
-        raise ValueError(f"Quotes cannot be grouped by '{name}'"
-                         + (f"; did you mean '{near[0]}'?" if near else f"; there are: {', '.join(known)}."))
+        others = near(name, known) or f"; there are: {', '.join(known)}."
+        raise ValueError(f"Quotes cannot be grouped by '{name}'{others}")
 
 
 def reach(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -261,9 +259,7 @@ def _belongs(quotes: pd.DataFrame, by: str, name: str) -> pd.Series:
     else:
         found = quotes[by] == name
     if not found.any() and len(quotes):
-        near = get_close_matches(name, set(quotes[by]), 1)
-        raise ValueError(f"No quote of this selection has the {by} '{name}'"
-                         + (f"; did you mean '{near[0]}'?" if near else "."))
+        raise ValueError(f"No quote of this selection has the {by} '{name}'{near(name, set(quotes[by])) or '.'}")
     return found
 
 

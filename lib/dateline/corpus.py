@@ -13,7 +13,6 @@ from collections.abc import Collection as Several
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from nltk.tokenize import NLTKWordTokenizer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from dateline import tables
-from dateline.actors import Actors
+from dateline.actors import Actors, near
 
 PROJECT = Path(__file__).resolve().parents[2]
 FIELDS = ("id", "title", "published", "updated", "outlet", "url", "language", "authors", "licence", "note")
@@ -139,8 +138,8 @@ class Corpus:
         for article in self.articles:
             if article.article_id == article_id:
                 return article
-        near = get_close_matches(article_id, [article.article_id for article in self.articles], 3, 0.3)
-        raise KeyError(f"There is no article '{article_id}' in this selection{_suggest(near)}.")
+        known = [article.article_id for article in self.articles]
+        raise KeyError(f"There is no article '{article_id}' in this selection{near(article_id, known, 3, 0.3) or '.'}")
 
     def frame(self) -> pd.DataFrame:
         """The articles as a table (columns: tables.TABLES["articles"])."""
@@ -170,10 +169,10 @@ def load_corpus(path: str | Path, start: str | date | None = None, end: str | da
     known = sorted({article.outlet for article in articles})
     for outlet in (wanted := list(outlets or ())):
         if outlet not in known:
-            near = get_close_matches(outlet, known, 3, 0.4)
             listed = ", ".join(repr(name) if name else "not stated" for name in known) or "none"
-            raise CorpusError(f"No article in {folder.name} is from outlet '{outlet}'{_suggest(near)}. "
-                              f"Its outlets are: {listed}.")
+            meant = near(outlet, known, 3, 0.4) or "."
+            raise CorpusError(
+                f"No article in {folder.name} is from outlet '{outlet}'{meant} Its outlets are: {listed}.")
     kept = [article for article in articles if _selected(article, first, last, wanted, text)]
     chosen = {"start": str(first) if first else None, "end": str(last) if last else None,
               "outlets": wanted or None, "text": text or None}
@@ -330,8 +329,8 @@ def _front_matter(front: str, name: str) -> dict | Problem:
             return Problem(name, key_node.start_mark.line + 2, key_node.value, "the field stands there twice.")
         lines[key_node.value] = key_node.start_mark.line + 2
     for key in map(str, fields):
-        if key not in FIELDS and (near := get_close_matches(key, FIELDS, 1, 0.75)):
-            return Problem(name, lines.get(key, 1), key, f"there is no such field; did you mean '{near[0]}'?")
+        if key not in FIELDS and (meant := near(key, FIELDS, 1, 0.75)):
+            return Problem(name, lines.get(key, 1), key, f"there is no such field{meant}")
         values = fields[key] if key == "authors" and isinstance(fields[key], list) else [fields[key]]
         if any(isinstance(value, dict | list) for value in values):  # lists of lists of one list could be endless
             return Problem(name, lines.get(key, 1), key, "the value has to be plain text.")
@@ -404,10 +403,6 @@ def _plain(line: str) -> str:
 
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
-
-
-def _suggest(near: list[str]) -> str:
-    return f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
 
 
 class ArticleReader(CorpusReader):

@@ -194,7 +194,7 @@ def range_words(low: float, high: float) -> str:
     return f"{low:.0%}"[:-1] + (" to under 1%" if 0 < high < 0.005 else f" to {high:.0%}")
 
 
-def share_words(share: float, low: float, high: float, total: float = ENOUGH) -> str:
+def share_words(share: float, low: float, high: float, total: float) -> str:
     """A share with its interval in brackets, after a blank: " (31%, 24 to 39%)"; "" where the total is too small."""
     within = range_words(low, high)
     return f" ({percent(share)}{', ' + within if within else ''})" if total >= ENOUGH else ""

@@ -45,6 +45,9 @@ def _columns(*rows: tuple[str, pa.DataType, str, str]) -> tuple[Column, ...]:
 
 
 _OFFSET = "characters from the start of the article's text"
+_PROBABILITIES = (("tone_negative", REAL, "probability", "estimated probability that a coder would call it negative"),
+                  ("tone_neutral", REAL, "probability", "the same for neutral"),
+                  ("tone_positive", REAL, "probability", "the same for positive"))
 TABLES: dict[str, tuple[Column, ...]] = {
     "articles": _columns(
         ("article_id", TEXT, "", "the article's identifier, unique in the collection"),
@@ -76,9 +79,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ("camp_rule", TEXT, "", "the rule and words by which the camp was decided"),
         ("polarity", TEXT, "", "affirmed, or negated, planned, asked or hypothetical speech"),
         ("tone", TEXT, "", "attitude that the words express: negative, neutral, positive; empty where withheld"),
-        ("tone_negative", REAL, "probability", "estimated probability that a coder would call it negative"),
-        ("tone_neutral", REAL, "probability", "the same for neutral"),
-        ("tone_positive", REAL, "probability", "the same for positive"),
+        *_PROBABILITIES,
         ("tone_wordlist", REAL, "-1 to 1", "VADER's compound score of the content, as a baseline"),
         ("words", WHOLE, "words", "length of the content"),
         ("position", REAL, "0 to 1", "where in the article it begins: 0 at the start, 1 at the end"),
@@ -95,9 +96,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ("actor", TEXT, "", "the target's entry in the actor file; empty for a generic word such as 'rebels'"),
         ("camp", TEXT, "", "camp of the target"),
         ("tone", TEXT, "", "attitude of the source towards the target: negative, neutral or positive"),
-        ("tone_negative", REAL, "probability", "estimated probability that a coder would call it negative"),
-        ("tone_neutral", REAL, "probability", "the same for neutral"),
-        ("tone_positive", REAL, "probability", "the same for positive"),
+        *_PROBABILITIES,
         ("confidence", REAL, "probability", "the highest of the three"),
     ),
     "times": _columns(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
@@ -25,21 +26,19 @@ def pipeline() -> Language:
 
     Raises OSError where none of `PIPELINES` is installed.
     """
+    if version() == "none":
+        raise OSError(f"No English pipeline for spaCy is installed; install one of {', '.join(PIPELINES)}.")
     import spacy  # here, so that whoever reads annotations from the cache does without its second and 100 MB
 
-    for name in PIPELINES:
-        if spacy.util.is_package(name):
-            return spacy.load(name)
-    raise OSError(f"No English pipeline for spaCy is installed; install one of {', '.join(PIPELINES)}.")
+    return spacy.load(version().split()[0])
 
 
+@lru_cache(maxsize=1)
 def version() -> str:
     """Name and version of the pipeline in use, for provenance and cache keys."""
     for name in PIPELINES:
-        try:
+        with suppress(PackageNotFoundError):
             return f"{name} {installed(name.replace('_', '-'))}"
-        except PackageNotFoundError:
-            continue
     return "none"
 
 

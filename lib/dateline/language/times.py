@@ -19,8 +19,8 @@ import yaml
 
 TABLE = yaml.safe_load(Path(__file__).with_name("times.yaml").read_text("utf-8"))
 MONTHS, WEEKDAYS = (tuple(TABLE[name].split()) for name in ("months", "weekdays"))
-SEASONS, SEASON_MONTHS, PARTS, UNITS, RECENT, DAYS, HOLIDAYS = (
-    TABLE[name] for name in ("seasons", "season_months", "parts", "units", "recent", "days", "holidays"))
+SEASONS, YEAR_PARTS, PARTS, UNITS, RECENT, DAYS, HOLIDAYS, NUMBERS = (
+    TABLE[name] for name in ("seasons", "year_parts", "parts", "units", "recent", "days", "holidays", "numbers"))
 ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen").split()
 TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -328,7 +328,7 @@ class _Reading:
         base = self._base(rel)
         if base is None:
             return f"XXXX-{season}"
-        year, first = base.year, SEASON_MONTHS[season][0]
+        year, first = base.year, YEAR_PARTS[season][0]
         if not self.narrative:
             year += (first <= base.month) * (rel in AHEAD) - (first + 2 >= base.month) * (rel in BACK)
         return f"{year:04d}-{season}"
@@ -573,12 +573,8 @@ def interval_of(value: str) -> tuple[date, date] | None:
             monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
             return (monday + timedelta(5 if match[3] else 0)), monday + timedelta(6)
         if match := re.fullmatch(r"(\d{4})-(\d\d|Q[1-4]|H[12]|SP|SU|FA|WI)", value):
-            year, what = int(match[1]), match[2]
-            first, last = SEASON_MONTHS.get(what) or (
-                (int(what),) * 2 if what.isdigit() else
-                (int(what[1]) * (size := 3 if what[0] == "Q" else 6) - size + 1, int(what[1]) * size))
-            over = (last - 1) // 12
-            last = (last - 1) % 12 + 1
+            year, (first, last) = int(match[1]), YEAR_PARTS.get(match[2]) or [int(match[2])] * 2
+            over, last = (last - 1) // 12, (last - 1) % 12 + 1
             return date(year, first, 1), date(year + over, last, monthrange(year + over, last)[1])
         if re.fullmatch(r"\d{2,4}", value):
             size = 10 ** (4 - len(value))
@@ -664,16 +660,8 @@ def _number(words: str) -> float | None:
     words = words.replace(",", "").strip()
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)(?: (\d)/(\d))?", words):
         return float(match[1]) + (int(match[2]) / int(match[3]) if match[2] and match[3] != "0" else 0)
-    if words in ("a", "an"):
-        return 1.0
-    if words.startswith("half") or words == "a half":
-        return 0.5
-    if words.endswith("hundred"):
-        return 100.0
-    if "dozen" in words and "dozens" not in words:
-        return {"two": 24.0, "three": 36.0}.get(words.split()[0], 12.0)
-    if "couple" in words:
-        return 2.0
+    if words in NUMBERS:
+        return float(NUMBERS[words])
     parts = [_word_number(word) for word in re.split(r"[- ]", words)]
     return float(sum(parts)) if parts and None not in parts else None
 
