@@ -49,6 +49,13 @@ def test_numbers_beyond_their_interval_come_first_and_unchanged_ones_not_at_all(
     assert found.sentences == [("Which camps?", "Rebels have 31%.", "Rebels have 39%.")]
 
 
+def test_results_are_read_anew_when_they_are_written_anew(tmp_path):
+    assert results.read(tmp_path) is None
+    for content in (BEFORE, AFTER):
+        results.write(tmp_path, {**content, "command": "report"}, content["corpora"], content["notebooks"])
+        assert results.read(tmp_path)["notebooks"] == content["notebooks"]
+
+
 def test_the_page_shows_both_values_with_links_and_escapes_all(tmp_path):
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder, content in zip(folders, (BEFORE, AFTER), strict=True):

@@ -45,6 +45,14 @@ def test_a_failing_notebook_is_shown_and_the_others_finish(project):
     assert "20_fails stopped with an error" in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+def test_a_report_starts_again_with_fixed_hashes_before_anything_slow_is_loaded():
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONHASHSEED"}
+    done = subprocess.run([sys.executable, "-X", "importtime", "-m", "dateline", "report", "--help"], text=True,
+                          capture_output=True, env=environment, check=True)
+    assert done.stderr.count(" pandas\n") == 1
+
+
 def test_a_page_needs_no_other_machine_and_tells_where_it_comes_from(project):
     folder, _, run = project
     text = (run / "10_voices.html").read_text()

@@ -1,5 +1,12 @@
 """Dateline: who is quoted in news of an armed conflict, how they sound, and what happened when."""
 
+import os
+import sys
+
+if sys.platform == "linux" and "PYTHONHASHSEED" not in os.environ and " -m dateline report" in " ".join(sys.orig_argv):
+    os.environ["PYTHONHASHSEED"] = "0"  # kernels are forks of this process (report/kernels.py); before all that is slow
+    os.execv(sys.executable, sys.orig_argv)
+
 from dateline.annotate import Annotations, annotate, annotate_text
 from dateline.corpus import CorpusError, load_corpus
 from dateline.reasons import explain

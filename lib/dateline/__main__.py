@@ -311,7 +311,4 @@ def _near(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    if sys.platform == "linux" and "PYTHONHASHSEED" not in os.environ and "report" in sys.argv[1:2]:
-        os.environ["PYTHONHASHSEED"] = "0"  # kernels are forks of this process (report/kernels.py)
-        os.execv(sys.executable, sys.orig_argv)
     sys.exit(main())

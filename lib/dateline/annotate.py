@@ -71,7 +71,7 @@ def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None
     progress: show a bar on standard error while new articles are annotated. processes: how many to use for many
     new articles; all cores by default. An article that cannot be annotated is left out and listed in `problems`.
     """
-    english = _english(corpus)
+    english = in_english(corpus)
     kept_ids = {one.article_id for one in english}
     problems = [Problem(one.file, 1, "language", f"the text is in '{one.language}'; only English is analysed.")
                 for one in corpus if one.article_id not in kept_ids]
@@ -111,7 +111,7 @@ _latest: dict[tuple, Annotations] = {}  # the last tables that came from the cac
 
 def pending(corpus: Corpus) -> list[Article]:
     """The articles that `annotate` would have to annotate now, because the cache does not hold them."""
-    english = _english(corpus)
+    english = in_english(corpus)
     key, owners = keys(corpus), _cache(corpus).owners
     return [one for one in english if key[one.article_id] not in owners]
 
@@ -123,7 +123,8 @@ def workers(articles: int, processes: int | None = None) -> int:
     return max(1, min(processes or os.cpu_count() or 1, articles // CHUNK))
 
 
-def _english(corpus: Corpus) -> list[Article]:
+def in_english(corpus: Corpus) -> list[Article]:
+    """The articles that are analysed."""
     return [one for one in corpus if one.language.split("-")[0].lower() == "en"]
 
 

@@ -261,6 +261,7 @@ def style() -> str:
     return re.sub(r"\n\s*", "", rules) + camps
 
 
+@cache
 def camp_html(camp: str) -> str:
     """A camp's name with its colour before it; "" for no camp."""
     return f'<span class="camp c-{escape(camp)}">{escape(palette.CAMP_NAMES.get(camp, camp))}</span>' if camp else ""
@@ -320,10 +321,11 @@ def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
                                   f'class="{kind} {group}{colour}"', label=label))
         return marks
     if table == "events":
-        facts = re.sub("<[^>]*>", "", " · ".join(filter(None, _FACTS[table](row))))
-        about = escape(unescape(facts), quote=True)
-        return [Mark(int(row["trigger_start"]), int(row["trigger_end"]), "span",
-                     'class="e"' + (f' title="{about}"' if number else ""), identifier,
+        title = ""
+        if number:
+            facts = re.sub("<[^>]*>", "", " · ".join(filter(None, _FACTS[table](row))))
+            title = f' title="{escape(unescape(facts), quote=True)}"'
+        return [Mark(int(row["trigger_start"]), int(row["trigger_end"]), "span", f'class="e"{title}', identifier,
                      f"<sup>e{number}</sup>" if number else "")]
     if table == "stance":
         return [Mark(row["target_start"], row["target_end"], "span", 'class="e"')]

@@ -23,7 +23,7 @@ from tqdm import tqdm
 from dateline.report import page
 from dateline.report.results import collected
 
-# Hashes of text have to be the same in every run, which can only be told to Python at its start (see __main__).
+# Hashes of text have to be the same in every run, which can only be told to Python at its start (dateline/__init__.py).
 FORKED = sys.platform == "linux" and os.environ.get("PYTHONHASHSEED") == "0"
 
 def execute(jobs: list[Any], at_a_time: int, progress: bool) -> None:
@@ -63,6 +63,8 @@ def preload() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # papermill's import would compile its grammars for a second
     for name in ("papermill", "nbconvert", "ipykernel.kernelapp", "dateline.charts"):
         import_module(name)
+    sys.modules["papermill.execute"].write_ipynb = lambda *_: None  # it makes JSON of all outputs, to write it nowhere
+    page.exporter()
     gc.set_threshold(100_000, 20, 100)  # kernels leave few cycles of objects to look for,
     gc.freeze()  # and what is here by now stays
 

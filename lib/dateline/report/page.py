@@ -98,18 +98,24 @@ def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str | int]
             f"</thead><tbody>{body}</tbody></table></div>")
 
 
-def _cells(notebook: Any) -> str:
-    """The cells as HTML, through the template; imports are here, since many commands do without their half second."""
+@cache
+def exporter() -> Callable[[Any], str]:
+    """What makes HTML of a notebook's cells, with its templates read; many commands do without that half second."""
     from nbconvert import HTMLExporter
     from nbconvert.exporters import TemplateExporter
     from nbconvert.filters import Highlight2HTML
+    from nbformat.v4 import new_notebook
 
-    with _one_at_a_time:
-        exporter = HTMLExporter(template_name="dateline", extra_template_basedirs=[str(TEMPLATES)],
-                                exclude_anchor_links=True)
-        exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=exporter))
-        # HTMLExporter's own method would parse the page again, and lose SVG's capital letters in doing so.
-        return TemplateExporter.from_notebook_node(exporter, notebook)[0].strip()
+    own = HTMLExporter(template_name="dateline", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
+    own.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=own))
+
+    def cells(notebook: Any) -> str:
+        with _one_at_a_time:
+            # HTMLExporter's own method would parse the page again, and lose SVG's capital letters in doing so.
+            return TemplateExporter.from_notebook_node(own, notebook)[0].strip()
+
+    cells(new_notebook())
+    return cells
 
 
 def title_of(notebook: Mapping[str, Any], otherwise: str) -> str:
@@ -126,7 +132,7 @@ def notebook_body(notebook: Any, error: str = "") -> str:
     for cell in notebook["cells"]:
         if "outputs" in cell:
             cell["outputs"] = [one for one in _printed_at_once(cell["outputs"]) if one.get("text", "-").strip()]
-    cells = _END_TAGS.sub("", _PLAIN_CODE.sub(r"\1", _METADATA.sub("", _cells(notebook))))
+    cells = _END_TAGS.sub("", _PLAIN_CODE.sub(r"\1", _METADATA.sub("", exporter()(notebook))))
     known: set[str] = set()
     cells = _STYLES.sub(lambda style: "" if style[0] in known or known.add(style[0]) else style[0], cells)
     if not error:

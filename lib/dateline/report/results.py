@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,13 @@ def write(folder: Path, about: Mapping[str, Any], corpora: list[dict], notebooks
 
 def read(folder: Path) -> dict[str, Any] | None:
     """The results of a run; None where there are none that can be read."""
+    file = folder / "results.json"
     try:
-        return json.loads((folder / "results.json").read_text("utf-8"))
+        return _parsed(file, file.stat().st_mtime_ns)
     except (OSError, ValueError):
         return None
+
+
+@lru_cache(maxsize=4)  # every notebook of a run is compared with the same one
+def _parsed(file: Path, written: int) -> dict[str, Any]:
+    return json.loads(file.read_text("utf-8"))

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from dateline import evidence
-from dateline.annotate import annotate, end_with_parent, engine, keys, main_hidden, pending, workers
-from dateline.copies import once
-from dateline.corpus import Corpus, Problem, load_corpus, write_whole
+from dateline.annotate import annotate, end_with_parent, engine, in_english, keys, main_hidden, pending, workers
+from dateline.copies import clusters, once
+from dateline.corpus import Corpus, Problem, articles_frame, load_corpus, write_whole
 from dateline.report import changes, index, kernels, page, results
 from dateline.report.origin import command, commit, versions
 from dateline.report.parameters import Parameter, ParameterError, check, read_parameters, suggest
@@ -159,9 +159,9 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
         if force:
             for path in {corpus.path for corpus in corpora.values()}:
                 shutil.rmtree(path / ".cache" / "annotations", ignore_errors=True)
-        for corpus in corpora.values():
+        for key, corpus in corpora.items():
             _tell(corpus.problems)
-            prepare(corpus, progress)
+            prepare(corpus, _copies(key), progress)
         links = [("../index.html", "All reports"), *((f"{job.name}.html", job.title) for job in jobs)]
         store = reports / ".cache"
         again = [job for job in jobs if force or not _carry(store, job)]
@@ -214,10 +214,11 @@ def _results(folder: Path, about: Mapping[str, Any], jobs: list[Job], corpora: M
     return changes.write(folder, {name: before[name][0] for name in numbers if name in before})
 
 
-def prepare(corpus: Corpus, progress: bool = True) -> None:
+def prepare(corpus: Corpus, copies: str, progress: bool = True) -> None:
     """Annotate what is new in a corpus in processes that end. Raises ChildProcessError where that fails.
 
-    Many new articles are annotated by `annotate`'s own workers; few would be in this process, so it starts another.
+    copies: how they will be counted, so that they can be looked for meanwhile. Many new articles are annotated by
+    `annotate`'s own workers; few would be in this process, so it starts another.
     """
     new = replace(corpus, articles=tuple(pending(corpus)))  # the rows of the others need not be read
     if workers(len(new)) > 1:
@@ -228,10 +229,16 @@ def prepare(corpus: Corpus, progress: bool = True) -> None:
         with main_hidden():
             process.start()
         kernels.preload()  # meanwhile
+        if copies == "once":
+            clusters(articles_frame(in_english(corpus)))  # which are kept for `_proofs`
         process.join()
         if process.exitcode:
             raise ChildProcessError(f"Annotating {corpus.path.name} stopped with exit status {process.exitcode}; "
                                     "what was annotated until then is kept.")
+
+
+def _copies(selection: str) -> str:
+    return dict(json.loads(selection))["copies"]
 
 
 def _annotate_here(new: Corpus, progress: bool) -> None:
@@ -249,7 +256,7 @@ def _proofs(corpora: Mapping[str, Corpus]) -> dict[str, page.Proofs]:
     """The evidence for each selection."""
     proofs = {}
     for number, (key, corpus) in enumerate(corpora.items(), 1):
-        notes = once(annotate(corpus, progress=False), dict(json.loads(key))["copies"])
+        notes = once(annotate(corpus, progress=False), _copies(key))
         proofs[key] = page.Proofs(evidence.Evidence(notes), {one.article_id: one for one in corpus}, keys(corpus),
                                   "" if number == 1 else f"-{number}")
     return proofs
