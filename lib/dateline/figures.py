@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,12 +64,12 @@ DAYS = ("when", "day", "published", "period")  # columns that are not broken ins
 _PERCENT = re.compile(r"(?:^|_)share$|^chance$")
 
 
-class Published:
+class Published(ABC):
     """What a report shows: in a report its numbers and sentences go to the driver too, which writes results.json."""
 
+    @abstractmethod
     def published(self) -> dict[str, list]:
         """Its "tables", each a list of numbers (`Table.numbers`), and its "sentences"."""
-        raise NotImplementedError
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {RESULTS: self.published()} if "DATELINE_REPORT" in os.environ else {}

@@ -61,16 +61,24 @@ def beside(axes: Axes, texts: Sequence[str], head: str) -> None:
     axes.annotate(head, (1.02, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", fontsize=8, alpha=0.75)
 
 
+def names_above(axes: Axes, names: Sequence[str]) -> None:
+    """Names of columns that are one wide, slanted above them."""
+    axes.set_xlim(-0.5, len(names) - 0.5)
+    axes.set_xticks(range(len(names)), names, rotation=40, ha="left", rotation_mode="anchor")
+    axes.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, length=0, pad=4)
+    axes.spines["bottom"].set_visible(False)
+
+
 def legend(axes: Axes, handles: Sequence[Any]) -> None:
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(handles), borderpad=0,
                 borderaxespad=0.2, handlelength=1.3)
 
 
-def drawn_rows(found: pd.DataFrame, by: str, most: int, what: str) -> tuple[pd.DataFrame, str]:
+def drawn_rows(found: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """The rows that are drawn, and a sentence on those that are not."""
-    kept = found.head(most)
-    left = len(found) - len(kept)
-    return kept, f" The {most} with most quotes; {plural(left, what)} more in the table." if left else ""
+    left = len(found) - MOST_ROWS
+    return found.head(MOST_ROWS), (
+        f" The {MOST_ROWS} with most quotes; {plural(left, 'row')} more in the table." if left > 0 else "")
 
 
 def behind(by: str) -> Link:
@@ -111,6 +119,13 @@ def behind_each(rows: pd.DataFrame, by: str) -> Link:
             where["tone"] = "" if part == "withheld" else part
         return "quotes", {**where, "camp": part} if part in CAMPS else where
     return link
+
+
+def numbered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with a column "no" before them, from 1."""
+    found = rows.reset_index(drop=True)
+    found.insert(0, "no", range(1, len(found) + 1))
+    return found
 
 
 def behind_ids(table: str, name: str, column: str = "") -> Link:

@@ -9,7 +9,6 @@ from matplotlib.patches import Patch
 
 from dateline import sentiment, stance
 from dateline.charts.drawing import (
-    MOST_ROWS,
     NO_QUOTE,
     behind,
     behind_each,
@@ -19,6 +18,8 @@ from dateline.charts.drawing import (
     drawn_rows,
     label,
     legend,
+    names_above,
+    numbered,
     percents,
     rows_picture,
 )
@@ -41,7 +42,7 @@ def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     """Tones as stacked bars with intervals of the negative and positive share (a table of `sentiment.tones`)."""
     if found.empty:
         return NO_QUOTE
-    kept, more = drawn_rows(found, by, MOST_ROWS, "row")
+    kept, more = drawn_rows(found)
     picture, axes = rows_picture(len(kept), left=2.3 if by == "voice" else 1.65)
     start = np.zeros(len(kept))
     parts = [part for part in TONE_STYLES if part != "withheld" or found[part].any()]
@@ -162,9 +163,8 @@ def confusion(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
 
 def quote_table(found: pd.DataFrame, caption: str, empty: str = NO_QUOTE.text) -> Table:
     """Quotes in full with who says them and how they were scored; the number leads to the sentence."""
-    numbered = found.drop(columns=[name for name in ("title",) if name in found]).reset_index(drop=True)
-    numbered.insert(0, "no", range(1, len(numbered) + 1))
-    return Table(numbered, caption, behind_ids("quotes", "quote_id"), ("quote_id",), empty=empty)
+    return Table(numbered(found.drop(columns="title", errors="ignore")), caption, behind_ids("quotes", "quote_id"),
+                 ("quote_id",), empty=empty)
 
 
 def differing(found: pd.DataFrame) -> Table:
@@ -200,12 +200,8 @@ def stances(found: pd.DataFrame) -> Figure | Sentence:
             text = f"{value:+.1f}".replace("-", "−") if name == "lean" else f"{value:,}"
             axes.text(place, at + down, text[1:] if text.endswith("0.0") else text, ha="center", va="center",
                       fontsize=size, alpha=alpha)
-    axes.set_xlim(-0.5, len(spoken) - 0.5)
-    axes.set_xticks(range(len(spoken)), [CAMP_NAMES[camp] for camp in spoken], rotation=40, ha="left",
-                    rotation_mode="anchor")
-    axes.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, length=0, pad=4)
+    names_above(axes, [CAMP_NAMES[camp] for camp in spoken])
     axes.set_yticks(range(len(speak)), [CAMP_NAMES[camp] for camp in speak])
-    axes.spines["bottom"].set_visible(False)
     axes.annotate("speaks  \\  is spoken of", (0, 1), (-4, 6), xycoords="axes fraction", textcoords="offset points",
                   ha="right", fontsize=8, alpha=0.75)
     told = enumerated((f"{CAMP_NAMES[row['source_camp']]} about {CAMP_NAMES[row['camp']]}",
@@ -234,9 +230,7 @@ def _statements(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
 
 def statement_table(found: pd.DataFrame, caption: str, empty: str) -> Table:
     """Statements with the whole quote (a table of `stance.strongest_statements`); the number leads to the sentence."""
-    numbered = found.reset_index(drop=True)
-    numbered.insert(0, "no", range(1, len(numbered) + 1))
-    return Table(numbered, caption, behind_ids("stance", "stance_id"), ("stance_id",), empty=empty)
+    return Table(numbered(found), caption, behind_ids("stance", "stance_id"), ("stance_id",), empty=empty)
 
 
 def traps(found: pd.DataFrame) -> Table:

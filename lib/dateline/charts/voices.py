@@ -10,7 +10,6 @@ from matplotlib.patches import Patch
 
 from dateline import balance
 from dateline.charts.drawing import (
-    MOST_ROWS,
     NO_QUOTE,
     behind,
     behind_each,
@@ -20,6 +19,7 @@ from dateline.charts.drawing import (
     drawn_rows,
     label,
     legend,
+    names_above,
     percents,
     rows_picture,
 )
@@ -50,7 +50,7 @@ def camp_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     """
     if found.empty:
         return NO_QUOTE
-    kept, more = drawn_rows(found, by, MOST_ROWS, "row")
+    kept, more = drawn_rows(found)
     picture, axes = rows_picture(len(kept), row=0.36)
     top = 0.05
     inks = [colour(by, value) for value in kept[by]]
@@ -97,7 +97,7 @@ def namings(found: pd.DataFrame, by: str = "camp") -> Figure | Sentence:
 def _stacked(found: pd.DataFrame, by: str, parts: Sequence[str], title: str) -> Figure | Sentence:
     if found.empty:
         return NO_QUOTE
-    kept, more = drawn_rows(found, by, MOST_ROWS, "row")
+    kept, more = drawn_rows(found)
     picture, axes = rows_picture(len(kept))
     start = np.zeros(len(kept))
     for part in parts:
@@ -159,12 +159,8 @@ def outlets(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
                 axes.text(place, at, f"{share * 100:.0f}", ha="center", va="center", fontsize=8)
     for at, row in enumerate(drawn.to_dict("records")):
         axes.text(1.02, at, f"{row['quotes']:,} quotes", transform=axes.get_yaxis_transform(), va="center", fontsize=8)
-    axes.set_xlim(-0.5, len(camps) - 0.5)
-    axes.set_xticks(range(len(camps)), [CAMP_NAMES[camp] for camp in camps], rotation=40, ha="left",
-                    rotation_mode="anchor")
-    axes.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, length=0, pad=4)
+    names_above(axes, [CAMP_NAMES[camp] for camp in camps])
     axes.set_yticks(range(len(drawn)), [label("outlet", name, 24) for name in drawn.index])
-    axes.spines["bottom"].set_visible(False)
     left = len(wide) - len(drawn)
     most = drawn[[f"{camp}_share" for camp in camps]]
     told = enumerated((shown("outlet", name), f"mostly {CAMP_NAMES[row.idxmax().removesuffix('_share')]} "

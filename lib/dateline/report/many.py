@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from dateline.corpus import Corpus, load_corpus
+from dateline.corpus import Corpus
 from dateline.report import index, page, results, run
 from dateline.report.changes import shown
 from dateline.report.parameters import ParameterError, suggest
@@ -34,7 +34,7 @@ def each(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, col
     job = next((one for one in run.plan(notebooks, given) if one.selectors), None)
     if job is None:
         raise ParameterError("None of these notebooks reads a corpus, so there is no column to tell reports apart by.")
-    corpus = load_corpus(**{{"corpus": "path"}.get(name, name): value for name, value in job.selectors.items()})
+    corpus = job.load()
     chosen = _values(corpus, column)
     other = {name: value for name, value in given.items() if name != "corpus"}
     key = hashlib.sha256(json.dumps([sorted(map(str, notebooks)), other], sort_keys=True).encode()).hexdigest()[:6]

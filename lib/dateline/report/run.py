@@ -61,9 +61,14 @@ class Job:
 
     @property
     def selectors(self) -> dict[str, Any]:
-        """The values that choose articles, as `load_corpus` takes them; empty for a notebook without a corpus."""
+        """The values that choose articles; empty for a notebook without a corpus."""
         chosen = {name: value for name, value in self.values.items() if name in SELECTORS}
         return chosen if "corpus" in chosen else {}
+
+    def load(self) -> Corpus:
+        """The articles that it counts. Raises CorpusError where a value cannot be right."""
+        return load_corpus(self.selectors["corpus"], **{
+            name: value for name, value in self.selectors.items() if name != "corpus"})
 
     @property
     def selection(self) -> str:
@@ -134,8 +139,7 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
     corpora: dict[str, Corpus] = {}
     for job in jobs:
         if job.selection and job.selection not in corpora:
-            corpora[job.selection] = load_corpus(**{{"corpus": "path"}.get(name, name): value
-                                                    for name, value in job.selectors.items()})
+            corpora[job.selection] = job.load()
         job.made_from = _made_from(job, corpora.get(job.selection))
     earlier = index.runs(reports)
     if not force and (same := _same(earlier, jobs)):
