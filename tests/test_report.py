@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from datetime import date
 from html import escape, unescape
 from pathlib import Path
@@ -311,6 +312,18 @@ def test_a_report_for_each_outlet_and_a_page_that_compares_them(tmp_path):
     assert "daily The Borrun Courier:" in done.stdout
     assert 'href="norvik-each-outlet/overview.html"' in (folder / "reports" / "index.html").read_text()
     assert toy.dateline(folder, "report", "--named").stdout.count("Nothing has changed") == 2
+
+
+def test_an_overview_compares_only_what_two_reports_tell():
+    def share(value):
+        return {"value": value, "low": None, "high": None, "unit": "share", "rows": None}
+
+    done = {name: Namespace(folder=Path(name)) for name in ("Courier", "Radio")}
+    cells = {"Courier": {("rebel", "share"): share(0.2), ("Courier", "share"): share(0.9)},
+             "Radio": {("rebel", "share"): share(0.5), ("Radio", "share"): share(0.8)}}
+    text = many._shares("Which camps?", cells, done, "20", "outlet")
+    assert re.findall(r'<th scope="col">([^<]*)', text) == ["outlet", "rebel"] and "20%" in text and "90%" not in text
+    assert many._shares("Which outlets?", {name: {(name, "share"): share(0.4)} for name in done}, done, "20", "o") == ""
 
 
 @pytest.mark.parametrize("text, told", [

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from html import escape
@@ -19,7 +20,7 @@ from dateline.shares import MISSING, plural
 
 PERIODS = {"published": "D", "week": "W", "month": "M", "year": "Y"}
 FIELDS = ("name", "corpus", "notebooks", "parameters", "each")
-MOST_COLUMNS = 10
+MOST_COLUMNS = 7  # of a table of shares with intervals, so that it need not be scrolled on a wide screen
 
 
 def each(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, column: str,
@@ -91,8 +92,8 @@ def _overview(title: str, done: Mapping[str, run.Run], column: str) -> str:
     for name in dict.fromkeys(name for one in read.values() for name in one["notebooks"]):
         own = {value: one["notebooks"][name] for value, one in read.items() if name in one["notebooks"]}
         parts.append(f"<h2>{escape(next(iter(own.values()))['title'])}</h2>")
-        said = [[_head(value, done, name), counts[value], '<td class="long">' + "<br>".join(
-            escape(text["text"]) for text in one["sentences"][:2]) + "</td>"] for value, one in own.items()]
+        said = [[_head(value, done, name), counts[value], '<td class="long">' + "".join(
+            escape(first["text"]) for first in one["sentences"][:1]) + "</td>"] for value, one in own.items()]
         parts.append(page.table("In words", [column, "articles", "what is found"], said))
         for section, number in dict.fromkeys((one["section"], one["table"]) for notebook in own.values()
                                              for one in notebook["numbers"] if one["unit"] == "share"):
@@ -104,19 +105,22 @@ def _overview(title: str, done: Mapping[str, run.Run], column: str) -> str:
 
 
 def _shares(section: str, cells: Mapping[str, Mapping], done: Mapping[str, run.Run], name: str, column: str) -> str:
-    """One table of shares: a column for each row of the reports' table, or, where that has one row, for each share."""
-    keys = list(dict.fromkeys(key for own in cells.values() for key in own))
-    if sum(bool(own) for own in cells.values()) < 2:
+    """One table of shares: a column for each row of the reports' table, or, where that has one row, for each share.
+
+    What only one report tells cannot be compared and is left to it.
+    """
+    told = Counter(key for own in cells.values() for key in own)
+    rows, first = dict.fromkeys(row for row, _ in told), next(iter(told), ("", ""))[1]
+    columns = {row: (row, first) for row in rows} if len(rows) > 1 else {said: (row, said) for row, said in told}
+    columns = {head: key for head, key in columns.items() if told[key] > 1}
+    if not columns:
         return ""
-    rows = dict.fromkeys(row for row, _ in keys)
-    first = keys[0][1]
-    columns = {row: (row, first) for row in rows} if len(rows) > 1 else {said: (row, said) for row, said in keys}
     weight = {key: sum(own[key]["value"] for own in cells.values() if key in own) for key in columns.values()}
-    kept = sorted(columns, key=lambda one: -weight[columns[one]])[:MOST_COLUMNS]
+    kept = sorted(columns, key=lambda one: (-told[columns[one]], -weight[columns[one]]))[:MOST_COLUMNS]
     body = [[_head(value, done, name), *(
         f'<td class="num">{_number(own.get(columns[one]), done[value].folder.name)}</td>' for one in kept)]
         for value, own in cells.items()]
-    left = f"; {len(columns) - len(kept)} smaller ones are in the reports" if len(columns) > len(kept) else ""
+    left = f"; {len(columns) - len(kept)} more are in the reports" if len(columns) > len(kept) else ""
     return page.table(f"{section} ({first}{left})" if len(rows) > 1 else section, [column, *kept], body)
 
 
