@@ -13,11 +13,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
 import yaml
 
 from dateline.tables import CAMPS
@@ -405,13 +406,10 @@ def _day(value: Any, last: bool) -> date | None:
     """A date from 2016, 2016-12 or 2016-12-12: the first day that it covers, or the last."""
     if value is None or isinstance(value, date):
         return value
-    parts = [int(part) for part in str(value).split("-")]
-    if len(parts) == 3:
-        return date(*parts)
-    if not last:
-        return date(*parts, *[1] * (3 - len(parts)))
-    following = date(parts[0] + 1, 1, 1) if len(parts) == 1 else date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1)
-    return following - timedelta(days=1)
+    if not re.fullmatch(r"\d{4}(-\d\d?){0,2}", str(value)):
+        raise ValueError(value)
+    period = pd.Period(str(value))
+    return (period.end_time if last else period.start_time).date()
 
 
 def _read(path: Path) -> dict[str, Any]:

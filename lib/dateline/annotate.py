@@ -277,20 +277,16 @@ class Cache:
 
     def read(self, order: dict[str, int]) -> dict[str, pd.DataFrame]:
         """The tables of the articles with these keys, articles in the order that is given with them."""
-        found: dict[str, list[pa.Table]] = {table: [tables.schema(table).empty_table()] for table in TABLES}
-        ranks: dict[str, list[int]] = {table: [] for table in TABLES}
-        parts = {self.owners[key]: None for key in order}
-        for part in parts:
-            for table in TABLES:
-                rows = pq.read_table(part / f"{table}.parquet")
-                keys = rows["key"].to_pylist()
-                wanted = [number for number, key in enumerate(keys) if self.owners.get(key) == part and key in order]
-                found[table].append(rows.take(pa.array(wanted, pa.int64())).drop(["key"]))
-                ranks[table] += [order[keys[number]] for number in wanted]
+        parts = dict.fromkeys(self.owners[key] for key in order)
         result = {}
         for table in TABLES:
-            by_rank = sorted(range(len(ranks[table])), key=ranks[table].__getitem__)
-            result[table] = tables.to_pandas(pa.concat_tables(found[table]).take(pa.array(by_rank, pa.int64())))
+            pieces = [tables.schema(table).append(pa.field("rank", pa.int64())).empty_table()]
+            for part in parts:
+                rows = pq.read_table(part / f"{table}.parquet")
+                rank = [order.get(key) if self.owners.get(key) == part else None for key in rows["key"].to_pylist()]
+                pieces.append(rows.drop(["key"]).append_column("rank", pa.array(rank, pa.int64())))
+            found = pa.concat_tables(pieces)
+            result[table] = tables.to_pandas(found.filter(found["rank"].is_valid()).sort_by("rank").drop(["rank"]))
         return result
 
 
