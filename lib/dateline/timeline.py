@@ -400,7 +400,7 @@ def dates(times: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     found = exact.assign(day=day, late=exact["article_id"].where(late)).groupby("day").agg(
         articles=("article_id", "nunique"), mentions=("article_id", "size"), later=("late", "nunique")).reset_index()
     a_day = published.value_counts()
-    fresh = np.array([a_day.get(day, 0) + a_day.get(day + pd.Timedelta(days=1), 0) for day in found["day"]], float)
+    fresh = sum((found["day"] + pd.Timedelta(days=days)).map(a_day).fillna(0) for days in (0, 1))
     salience = np.log1p(found["articles"]) + 1.5 * np.log1p(found["later"]) + np.log1p(fresh)
     inside = found["day"].between(published.min() - BEFORE, published.max()) | published.isna().all()
     return found.assign(salience=salience.where(inside, 0.0)).sort_values(
@@ -444,17 +444,17 @@ def takeaway(found: pd.DataFrame) -> str:
     if found.empty:
         return "No event was found in this selection."
     dated = found[found["date_start"].notna()]
-    told = [f"{plural(len(found), 'event')} in {plural(found['article_id'].nunique(), 'article')}"]
+    told = f"{plural(len(found), 'event')} in {plural(found['article_id'].nunique(), 'article')}"
     if len(dated):
         most = len(dated) >= MANY
-        first, last = (dated["date_start"].quantile(part, "nearest") for part in ((0.05, 0.95) if most else (0, 1)))
-        told[0] += ", nine in ten of them" if most else ","
-        told[0] += f" on {first:%Y-%m-%d}" if first == last else f" from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+        first, last = dated["date_start"].quantile([0.05, 0.95] if most else [0, 1], "nearest")
+        told += ", nine in ten of them" if most else ","
+        told += f" on {first:%Y-%m-%d}" if first == last else f" from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
     rules = found["date_rule"].value_counts()
     parts = [f"{words} in {rules[rule]:,} ({percent(rules[rule] / len(found))})" for rule, words in RULES.items()
              if rule in rules]
     claimed = int((found["according_to"] != "").sum())
-    return (f"{told[0]}. How their dates were found: {'; '.join(parts)}. For {claimed:,} of them the article names a "
+    return (f"{told}. How their dates were found: {'; '.join(parts)}. For {claimed:,} of them the article names a "
             f"source; the other {len(found) - claimed:,} it tells as its own.")
 
 
