@@ -22,7 +22,7 @@ from spacy.tokens import Doc, Token
 from dateline.actors import Actors, Coding
 from dateline.language.places import PlaceMention
 from dateline.language.quotes import Quote
-from dateline.language.roles import MODALS, Choice, Roles, clause, steps, tables
+from dateline.language.roles import MODALS, Choice, Roles, clause, gap_of, steps, tables, tense_of
 from dateline.language.speakers import Speaker
 from dateline.language.tagger import Reading
 from dateline.language.times import Timex, anchor
@@ -122,21 +122,28 @@ class Reader:
 
     def candidates(self) -> list[tuple[Token, list[Choice]]]:
         """Every word that may name an event: those of the table and those that the model takes for one."""
-        found, earlier, last = [], 0, ""
-        for sentence in self.doc.sents:
-            dated = any(sentence.start_char <= one.start < sentence.end_char for one, _ in self.roles.times)
-            for number, token in enumerate(sentence):
-                earlier, last = (earlier, last) if number else (0, "")
-                listed, model = self.listed(token), self._model(token)
-                if token.pos_ in NO_TRIGGER or not (listed or sum(model.values()) >= UNLISTED):
-                    continue
+        found = []
+        for number, sentence in enumerate(self.roles.sentences):
+            words = [(token, self.listed(token), self._model(token)) for token in sentence
+                     if token.pos_ not in NO_TRIGGER]
+            words = [one for one in words if one[1] or sum(one[2].values()) >= UNLISTED]
+            gap, around = self._around(number) if words else ("", [])
+            for token, listed, model in words:
                 kinds = [kind for kind in EVENT_TYPES if kind == listed or model.get(kind, 0) >= POSSIBLE]
                 kinds = kinds or [max(model, key=model.get)]
-                more = [f"dated {dated}", f"in sentence {min(earlier, 3)}", f"same {listed == last}"]
-                own = self._features(token, listed) + more
+                rival = max((sum(other.values()) for word, _, other in words if word != token), default=0)
+                own = [*self._features(token, listed), *around, f"gap {gap} {listed}", f"rival {_odds(rival)}"]
                 found.append((token, [Choice(kind, (), own + _typed(token, kind, listed, model)) for kind in kinds]))
-                earlier, last = earlier + 1, listed
         return found
+
+    def _around(self, number: int) -> tuple[str, list[str]]:
+        """How long before publication the last day of a sentence was, and what else its words are found beside."""
+        roles, sentence = self.roles, self.roles.sentences[number]
+        days = [one.date_start for one, _ in roles.times if sentence.start_char <= one.start < sentence.end_char]
+        gap = gap_of(roles.published, max(days)) if days else "none"
+        camps = {one.camp for one in roles.parties[number]} - {"unknown"}
+        return gap, [f"gap {gap}", f"camps {min(len(camps), 3)}", f"places {min(len(roles.places[number]), 3)}",
+                     f"figures {any(token.like_num for token in sentence)}"]
 
     def listed(self, token: Token) -> str:
         """The type of the table for a word; "" where it has none."""
@@ -155,8 +162,10 @@ class Reader:
         lemma, part = lemma_of(token)
         plain = _table().types.get((lemma, part)) == listed  # what its context decides is another word, as it were
         cue = any(start <= token.idx < end for start, end in self.cues)
+        tense, depth = tense_of(token), min(sum(1 for _ in token.ancestors), 5)
         found = ["bias", f"lemma {lemma} {part} {'' if plain else listed}", f"tag {token.tag_}", f"cue {cue} {listed}",
-                 f"weak {_table().weak.get((lemma, part), 'context')} {part}"]
+                 f"weak {_table().weak.get((lemma, part), 'context')} {part}", f"tense {tense}", f"tense {tense} {part}",
+                 f"depth {depth}", f"depth {depth} {part}"]
         found += [f"aux {child.lower_}" for child in token.children if child.dep_ in ("aux", "auxpass", "neg")]
         for child in token.children:
             if child.dep_ in ("dobj", "nsubjpass", "nsubj"):

@@ -220,7 +220,7 @@ class _Here:
         self.form = {"VERB": "V", "NOUN": "N", "PROPN": "N"}.get(token.pos_, "O") + "p" * passive
         self.definite = any(child.dep_ in ("det", "poss") and child.lower_ in ("the", "this", "that", "these", "those")
                             for child in token.children)
-        self.tense = _tense(token)
+        self.tense = tense_of(token)
         latest = [("last", lambda one: True), ("same", lambda one: group(one.kind) == group(kind)),
                   ("word", lambda one: one.lemma == lemma)]
         self.past = [(name, next(filter(fits, reversed(roles.past)), None)) for name, fits in latest]
@@ -342,7 +342,7 @@ class _Here:
 
     def _date(self, first: date, last: date, where: str, rule: str, own: list[str]) -> Choice:
         """A candidate with what its days have to do with publication and the events before."""
-        gap, length = _gap(self.roles.published, first), _length(first, last)
+        gap, length = gap_of(self.roles.published, first), _length(first, last)
         found = [f"where {where}", f"where {where} {self.kind}", f"where {where} {self.tense}",
                  f"where {where} {self.form}", f"gap {gap} {where}", f"gap {gap} {self.tense}",
                  f"span {length} {where}", f"published {first == last == self.roles.published} {where}"]
@@ -509,7 +509,7 @@ def clause(token: Token) -> Token:
     return token
 
 
-def _tense(token: Token) -> str:
+def tense_of(token: Token) -> str:
     """The tense of the finite clause that a word stands in, by the auxiliaries of its verb or the verb's tag."""
     verb = token
     while verb.head != verb and (verb.pos_ not in ("VERB", "AUX") or (verb.tag_ in ("VBN", "VBG") and not any(
@@ -535,7 +535,7 @@ def _key(text: str, place: PlaceMention | None) -> str:
     return place.name if place else text.lower()
 
 
-def _gap(published: date | None, first: date) -> str:
+def gap_of(published: date | None, first: date) -> str:
     """How long before publication something was."""
     if published is None:
         return "unknown"
