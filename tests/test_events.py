@@ -11,10 +11,11 @@ from dateline.actors import Actors
 from dateline.annotate import annotate_text
 from dateline.corpus import PROJECT, load_corpus
 from dateline.language.camps import code
-from dateline.language.events import Event, acled, find_events, plover
+from dateline.language.events import Event, Reader, acled, find_events, plover
 from dateline.language.parse import parse
 from dateline.language.places import Place, find_places
 from dateline.language.quotes import Quote
+from dateline.language.roles import Roles
 from dateline.language.speakers import Speaker
 from dateline.language.tagger import read
 from dateline.language.times import find_times
@@ -114,6 +115,24 @@ def test_taking_a_place_is_an_event(actors):
 def test_since_reaches_to_the_day_of_publication(actors):
     event = found("Airstrikes have killed 30 people in Toraq since 2 December 2016.", actors)[0]
     assert (event.date_start, event.date_end) == (date(2016, 12, 2), MONDAY)
+
+
+def test_a_day_told_before_may_begin_what_lasts_until_publication(actors, monkeypatch):
+    seen, pick = set(), Roles.pick
+    monkeypatch.setattr(Roles, "pick", lambda self, role, choices: (
+        seen.update(one.key for one in choices if role == "date"), pick(self, role, choices))[1])
+    found("Rebels attacked Toraq on 2 December 2016. Since then 30 people have been killed.", actors)
+    assert (date(2016, 12, 2), MONDAY) in seen
+
+
+def test_a_word_is_weighed_with_what_stands_in_its_sentence(actors):
+    text = "The army shelled the rebels in Toraq in 2012. Talks failed."
+    doc = parse(text)
+    reader = Reader(doc, text, MONDAY, read(text), (), (), (), find_times(text, MONDAY, doc),
+                    find_places(doc, text, TORAQ), actors)
+    told = {token.text: set(choices[0].features) for token, choices in reader.candidates()}
+    assert {"gap old", "camps 2", "places 1", "figures True"} <= told["shelled"]
+    assert {"gap none", "camps 0", "places 0", "figures False"} <= told["Talks"]
 
 
 def test_what_stands_in_a_quote_is_its_speakers_claim(actors):

@@ -162,10 +162,10 @@ class Reader:
         lemma, part = lemma_of(token)
         plain = _table().types.get((lemma, part)) == listed  # what its context decides is another word, as it were
         cue = any(start <= token.idx < end for start, end in self.cues)
-        tense, depth = tense_of(token), min(sum(1 for _ in token.ancestors), 5)
+        deep = min(sum(1 for _ in token.ancestors), 5)
         found = ["bias", f"lemma {lemma} {part} {'' if plain else listed}", f"tag {token.tag_}", f"cue {cue} {listed}",
-                 f"weak {_table().weak.get((lemma, part), 'context')} {part}", f"tense {tense}", f"tense {tense} {part}",
-                 f"depth {depth}", f"depth {depth} {part}"]
+                 f"weak {_table().weak.get((lemma, part), 'context')} {part}"]
+        found += [told + end for told in (f"tense {tense_of(token)}", f"depth {deep}") for end in ("", f" {part}")]
         found += [f"aux {child.lower_}" for child in token.children if child.dep_ in ("aux", "auxpass", "neg")]
         for child in token.children:
             if child.dep_ in ("dobj", "nsubjpass", "nsubj"):

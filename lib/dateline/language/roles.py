@@ -45,6 +45,7 @@ PRONOUNS = {**dict.fromkeys("they them their these those both some".split(), "ma
 PERSONS = frozenset("official president resident source chief head general colonel captain envoy guard child".split())
 MISREAD = frozenset("retook retaken overran".split())  # verbs that the tagger takes for nouns, and for parts of names
 NO_PARTY = frozenset("who which that what this there".split()) | MISREAD
+MARKING = frozenset("compound amod poss nmod".split())  # what tells the sort of a happening: "barrel bombs"
 MODIFIERS = frozenset("compound flat amod nmod npadvmod quantmod nummod".split())
 PARTY_PARTS = frozenset("NOUN PROPN PRON NUM X".split())
 ADJECTIVES = frozenset("terrorist rebel military jihadist opposition".split())
@@ -116,6 +117,8 @@ class Roles:
         self.parties: dict[int, list[Party]] = defaultdict(list)
         for party in self._parties():
             self.parties[party.sentence].append(party)
+        told = Counter(one.camp for parties in self.parties.values() for one in parties if one.camp != "unknown")
+        self.ranks = {camp: rank for rank, (camp, _) in enumerate(told.most_common())}  # 0: the camp told of most
 
     def frame(self, token: Token, kind: str, lemma: str) -> Frame:
         """The roles of the event of type `kind` that a word names; later events may take them over."""
@@ -260,14 +263,19 @@ class _Here:
             low, high = sorted((one.root.i, self.token.i))
             between = sum(low < other.root.i < high for other in self.roles.parties[self.sentence])
             found += [f"way {way}", f"way {way} {form}", f"way {way} {self.kind}", f"between {min(between, 3)} {side}",
-                      f"voiced {self._voiced(one.root.idx)}", f"lemma {one.root.lemma_.lower()}"]
+                      f"voiced {self._voiced(one.root.idx)}", f"lemma {one.root.lemma_.lower()}",
+                      f"lemma {one.root.lemma_.lower()} {self.kind}", f"steps {min(steps(self.token, one.root), 6)}"]
+            same = f"clause {clause(one.root) == clause(self.token)} {one.root.dep_}"
+            found += [same, f"{same} {form}", f"prep {one.root.head.lower_ if one.root.dep_ == 'pobj' else ''} {form}"]
         if actor and one.name == actor[0]:
             found.append("is actor")
         return found
 
     def _camp(self, role: str, camp: str, where: str, actor: tuple[str, str] | None) -> list[str]:
         """What a camp has to do with the type of event and with the events before."""
-        found = [f"camp {camp}", f"camp {camp} {self.kind}", f"camp {camp} {self.form}"]
+        found = [f"camp {camp}", f"camp {camp} {self.kind}", f"camp {camp} {self.form}", f"camp {camp} {self.lemma}",
+                 f"often {min(self.roles.ranks.get(camp, 4), 4)} {where}"]
+        found += [f"camp {camp} with {child.lower_}" for child in self.token.children if child.dep_ in MARKING]
         for name, one, back in self.past:
             same, other = (one.actor, one.target) if role == "actor" else (one.target, one.actor)
             if same[1] == camp:
@@ -319,6 +327,10 @@ class _Here:
                 f"before {rank} {min(back, 4)}", f"before {min(back, 5)} {bool(here)}",
                 f"before {_length(one.date_start, self._end(one))} {min(back, 4)}",
                 f"before {min(back, 3)} {self.tense}"]))
+            if published and one.date_start < published != self._end(one):
+                choices.append(self._date(one.date_start, published, "since", "carried", [
+                    f"since {rank} {min(back, 4)}", f"since {self.tense} {bool(here)}", f"since {self.kind}",
+                    f"since {self.form}", f"since {_length(one.date_start, self._end(one))}"]))
         for name, one, back in self.past:
             if one.when[0] and (name == "word" or one.when[:2] not in night):
                 choices.append(self._date(*one.when[:2], f"h{name}", "carried", [
