@@ -137,13 +137,12 @@ class Reader:
         return found
 
     def _around(self, number: int) -> tuple[str, list[str]]:
-        """How long before publication the last day of a sentence was, and what else its words are found beside."""
+        """How long before publication the last day of a sentence was, and of how many camps it tells."""
         roles, sentence = self.roles, self.roles.sentences[number]
         days = [one.date_start for one, _ in roles.times if sentence.start_char <= one.start < sentence.end_char]
         gap = gap_of(roles.published, max(days)) if days else "none"
         camps = {one.camp for one in roles.parties[number]} - {"unknown"}
-        return gap, [f"gap {gap}", f"camps {min(len(camps), 3)}", f"places {min(len(roles.places[number]), 3)}",
-                     f"figures {any(token.like_num for token in sentence)}"]
+        return gap, [f"gap {gap}", f"camps {min(len(camps), 3)}"]
 
     def listed(self, token: Token) -> str:
         """The type of the table for a word; "" where it has none."""
@@ -172,7 +171,8 @@ class Reader:
                 sort = "place" if child.i in self.roles.located else "event" if self.listed(child) else child.pos_
                 found.append(f"{'subject' if child.dep_ == 'nsubj' else 'object'} {sort} {listed}")
         if part == "N":
-            determiner = next((child.lower_ for child in token.children if child.dep_ == "det"), "none")
+            determiner = next((child.lower_ if child.dep_ == "det" else "whose" for child in token.children
+                               if child.dep_ in ("det", "poss")), "none")
             found += [f"det {determiner} {token.tag_}",
                       *(f"prep {child.lower_}" for child in token.children if child.dep_ == "prep")]
         return found

@@ -523,6 +523,8 @@ def clause(token: Token) -> Token:
 
 def tense_of(token: Token) -> str:
     """The tense of the finite clause that a word stands in, by the auxiliaries of its verb or the verb's tag."""
+    if token.lower_ in MISREAD:
+        return "VBD"
     verb = token
     while verb.head != verb and (verb.pos_ not in ("VERB", "AUX") or (verb.tag_ in ("VBN", "VBG") and not any(
             child.dep_ in ("aux", "auxpass") for child in verb.children))):
