@@ -263,19 +263,21 @@ class _Here:
             low, high = sorted((one.root.i, self.token.i))
             between = sum(low < other.root.i < high for other in self.roles.parties[self.sentence])
             found += [f"way {way}", f"way {way} {form}", f"way {way} {self.kind}", f"between {min(between, 3)} {side}",
-                      f"voiced {self._voiced(one.root.idx)}", f"lemma {one.root.lemma_.lower()}",
-                      f"lemma {one.root.lemma_.lower()} {self.kind}", f"steps {min(steps(self.token, one.root), 6)}"]
+                      f"voiced {self._voiced(one.root.idx)}", f"lemma {one.root.lemma_.lower()}"]
+        if back == 0 and role == "actor":  # targets are found as well without
             same = f"clause {clause(one.root) == clause(self.token)} {one.root.dep_}"
-            found += [same, f"{same} {form}", f"prep {one.root.head.lower_ if one.root.dep_ == 'pobj' else ''} {form}"]
+            found += [same, f"{same} {form}", f"prep {one.root.head.lower_ if one.root.dep_ == 'pobj' else ''} {form}",
+                      f"lemma {one.root.lemma_.lower()} {self.kind}", f"steps {min(steps(self.token, one.root), 6)}"]
         if actor and one.name == actor[0]:
             found.append("is actor")
         return found
 
     def _camp(self, role: str, camp: str, where: str, actor: tuple[str, str] | None) -> list[str]:
         """What a camp has to do with the type of event and with the events before."""
-        found = [f"camp {camp}", f"camp {camp} {self.kind}", f"camp {camp} {self.form}", f"camp {camp} {self.lemma}",
-                 f"often {min(self.roles.ranks.get(camp, 4), 4)} {where}"]
-        found += [f"camp {camp} with {child.lower_}" for child in self.token.children if child.dep_ in MARKING]
+        found = [f"camp {camp}", f"camp {camp} {self.kind}", f"camp {camp} {self.form}"]
+        if role == "actor":
+            found += [f"camp {camp} {self.lemma}", f"often {min(self.roles.ranks.get(camp, 4), 4)} {where}",
+                      *(f"camp {camp} with {child.lower_}" for child in self.token.children if child.dep_ in MARKING)]
         for name, one, back in self.past:
             same, other = (one.actor, one.target) if role == "actor" else (one.target, one.actor)
             if same[1] == camp:
