@@ -27,7 +27,8 @@ _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
 # What points back to an earlier source.
 _POINTER = re.compile(r"(?i)(?:^|, |\b(?:for|of|by|from) )th(?:e|is|at|ese|ose) "
-                      r"(?:same |unnamed |rights |monitoring |aid )?((?-i:[A-Z]?[a-z]+))['’]?s?(?:$|[\s,])")
+                      r"(?:same |unnamed |rights |monitoring |aid )?"
+                      r"((?-i:[a-z]+)(?=['’]?s?(?:$|[\s,]))|(?-i:[A-Z][a-z]+)$)")
 # After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
 _APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s[^,.;:()\n\"“”]{3,90})")
 _AGE = re.compile(r",? \(?\d{1,2}\)?(?=[,.;)\s]|$)(?! (?:million|per|years? ago))")
