@@ -64,6 +64,14 @@ def test_camps_come_from_the_actor_file(actors):
     assert (event.actor_camp, event.target_camp) == ("government", "rebel")
 
 
+def test_a_town_is_not_the_governor_who_is_named_after_it(actors):
+    text = "The Toraq governor said the road was open. Toraq was shelled on Monday."
+    doc = parse(text)
+    parties = Roles(doc, text, MONDAY, [], [], find_places(doc, text, TORAQ), actors).parties
+    assert [(one.name, one.camp) for one in parties[1] if one.name == "Toraq"] == [("Toraq", "unknown")]
+    assert ("The Toraq governor", "government") in [(one.name, one.camp) for one in parties[0]]
+
+
 def test_a_place_has_its_coordinates_and_is_carried_to_the_next_attack(actors):
     events = found("The army bombed Toraq on Sunday. Airstrikes killed ten people there.", actors)
     assert {event.place for event in events} == {"Toraq"}

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from dateline.actors import Actors
-from dateline.language.camps import code_all, mentions
+from dateline.language.camps import code, code_all, mentions
 from dateline.language.places import PlaceMention
 from dateline.language.times import Timex
 
@@ -179,6 +179,8 @@ class Roles:
         for one, coding in zip(found, code_all(self.actors, names, [""] * len(names), self.published, self.text),
                                strict=True):
             name, camp = one.name, coding.camp
+            if one.root.i in self.located:  # "Aleppo" is not "the Aleppo governor" who spoke before
+                camp = code(self.actors, name, "", self.published).camp
             if one.sort in PRONOUNS.values():
                 name, camp = self._stands_for(one, one.sort, kept)
             elif camp == "unknown" and one.sort != "modifier":
