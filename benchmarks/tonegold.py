@@ -103,6 +103,7 @@ def _found(text: str, words: list[str]) -> list[tuple[int, int]]:
 
 
 def said(rows: list[dict]) -> list[Item]:
+    """The quotes of coded articles, with their tone."""
     return [Item(row["id"], row["text"], {role: _pairs(quote[role]) for role in ("content", "source", "cue")}, "tone",
                  quote["tone"], quote["kind"]) for row in rows for quote in row["quotes"]]
 

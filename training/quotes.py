@@ -6,7 +6,7 @@ GOLD holds polnear/{train,dev,dev_speech}.jsonl, conflict/{train,dev}.jsonl and 
 articles coded for training alone (coded.py). The first stage learns from PolNeAR, the second from conflict news and
 parts of PolNeAR; after it, a layer of its own learns the triggers of events. `folds` repeats the first way of the
 second stage on two thirds of conflict/train and the articles coded for training, measures on the rest and fits the
-confidence there. On one core: 40 minutes, 30 and 40.
+confidence there. The first stage takes 35 minutes of a core and each fold 17; the second has not been timed as it is.
 Needs training/requirements.txt; the program itself never needs this file.
 """
 

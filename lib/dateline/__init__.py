@@ -3,8 +3,10 @@
 import os
 import sys
 
-if sys.platform == "linux" and "PYTHONHASHSEED" not in os.environ and " -m dateline report" in " ".join(sys.orig_argv):
-    os.environ["PYTHONHASHSEED"] = "0"  # kernels are forks of this process (report/kernels.py); before all that is slow
+# `python -m dateline report`, whose name Python has not yet put in the place of "-m", starts again before all that is
+# slow: kernels are forks of this process (report/kernels.py), and text must have the same hashes in each run.
+if sys.platform == "linux" and "PYTHONHASHSEED" not in os.environ and sys.argv[:2] == ["-m", "report"]:
+    os.environ["PYTHONHASHSEED"] = "0"
     os.execv(sys.executable, sys.orig_argv)
 
 from dateline.annotate import Annotations, annotate, annotate_text
