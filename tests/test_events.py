@@ -64,6 +64,13 @@ def test_camps_come_from_the_actor_file(actors):
     assert (event.actor_camp, event.target_camp) == ("government", "rebel")
 
 
+def test_a_side_that_only_tells_where_is_no_party(actors):
+    text = "Civilians were pounded in rebel-held areas on Monday."
+    doc = parse(text)
+    parties = Roles(doc, text, MONDAY, [], [], [], actors).parties
+    assert "rebel" not in [one.name for one in parties[0]]
+
+
 def test_a_town_is_not_the_governor_who_is_named_after_it(actors):
     text = "The Toraq governor said the road was open. Toraq was shelled on Monday."
     doc = parse(text)

@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))  # i
 from common import load_gold
 from events import actors_of, match, reader_of, same, triggers
 
-PENALTY = {"event": 6.0, "actor": 3.0, "target": 3.0, "date": 3.0, "place": 3.0}
+PENALTY = {"event": 6.0, "actor": 1.5, "target": 3.0, "date": 3.0, "place": 3.0}
 FOLDS, STEPS, SEED, RARE, SMALL, SAME = 6, 150, 0, 2, 0.03, 1.0
 Groups = list[tuple[list[list[str]], list[bool]]]  # for each choice the features of its candidates, and which are right
 

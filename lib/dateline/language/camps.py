@@ -20,6 +20,7 @@ from dateline.actors import CAMP_ROLES, Actors, Coding, Item, Unit, fold, shoute
 
 _WORDS = {name: frozenset(words.split())
           for name, words in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()}
+HELD = _WORDS["held"]  # behind a side that only tells where: "rebel-held"
 _TITLES, _BODIES, _DOCUMENTS, _BROADCAST = (
     frozenset(map(fold, _WORDS[name])) for name in ("titles", "bodies", "documents", "broadcast"))
 _SKIPPED = _WORDS["relative"] | _WORDS["articles"] | _WORDS["joined"]

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from dateline.actors import Actors
-from dateline.language.camps import code, code_all, mentions
+from dateline.language.camps import HELD, code, code_all, mentions
 from dateline.language.places import PlaceMention
 from dateline.language.times import Timex
 
@@ -45,7 +45,6 @@ PRONOUNS = {**dict.fromkeys("they them their these those both some".split(), "ma
 PERSONS = frozenset("official president resident source chief head general colonel captain envoy guard child".split())
 MISREAD = frozenset("retook retaken overran".split())  # verbs that the tagger takes for nouns, and for parts of names
 NO_PARTY = frozenset("who which that what this there".split()) | MISREAD
-MARKING = frozenset("compound amod poss nmod".split())  # what tells the sort of a happening: "barrel bombs"
 MODIFIERS = frozenset("compound flat amod nmod npadvmod quantmod nummod".split())
 PARTY_PARTS = frozenset("NOUN PROPN PRON NUM X".split())
 ADJECTIVES = frozenset("terrorist rebel military jihadist opposition".split())
@@ -117,8 +116,6 @@ class Roles:
         self.parties: dict[int, list[Party]] = defaultdict(list)
         for party in self._parties():
             self.parties[party.sentence].append(party)
-        told = Counter(one.camp for parties in self.parties.values() for one in parties if one.camp != "unknown")
-        self.ranks = {camp: rank for rank, (camp, _) in enumerate(told.most_common())}  # 0: the camp told of most
 
     def frame(self, token: Token, kind: str, lemma: str) -> Frame:
         """The roles of the event of type `kind` that a word names; later events may take them over."""
@@ -167,7 +164,9 @@ class Roles:
         """All that may name a party, in order; camps by the actor file, the article and what pronouns stand for."""
         found: list[Party] = []
         for word in self.doc:
-            sort = "" if word.i in self.timed else _sort(word)
+            behind = [one.lower_ for one in self.doc[word.i + 1:word.i + 3]]
+            where = behind[:1] == ["-"] and behind[-1] in HELD  # "rebel-held areas" are no act of rebels
+            sort = "" if where or word.i in self.timed else _sort(word)
             if sort:
                 words = self.doc[word.left_edge.i:word.i + 1] if sort == "modifier" else phrase(word)
                 while words[0].i in self.timed:  # a text without commas: "on 27 February 2016 rebels shelled"
@@ -266,10 +265,6 @@ class _Here:
             between = sum(low < other.root.i < high for other in self.roles.parties[self.sentence])
             found += [f"way {way}", f"way {way} {form}", f"way {way} {self.kind}", f"between {min(between, 3)} {side}",
                       f"voiced {self._voiced(one.root.idx)}", f"lemma {one.root.lemma_.lower()}"]
-        if back == 0 and role == "actor":  # targets are found as well without
-            same = f"clause {clause(one.root) == clause(self.token)} {one.root.dep_}"
-            found += [same, f"{same} {form}", f"prep {one.root.head.lower_ if one.root.dep_ == 'pobj' else ''} {form}",
-                      f"lemma {one.root.lemma_.lower()} {self.kind}", f"steps {min(steps(self.token, one.root), 6)}"]
         if actor and one.name == actor[0]:
             found.append("is actor")
         return found
@@ -277,9 +272,6 @@ class _Here:
     def _camp(self, role: str, camp: str, where: str, actor: tuple[str, str] | None) -> list[str]:
         """What a camp has to do with the type of event and with the events before."""
         found = [f"camp {camp}", f"camp {camp} {self.kind}", f"camp {camp} {self.form}"]
-        if role == "actor":
-            found += [f"camp {camp} {self.lemma}", f"often {min(self.roles.ranks.get(camp, 4), 4)} {where}",
-                      *(f"camp {camp} with {child.lower_}" for child in self.token.children if child.dep_ in MARKING)]
         for name, one, back in self.past:
             same, other = (one.actor, one.target) if role == "actor" else (one.target, one.actor)
             if same[1] == camp:
