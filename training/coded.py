@@ -1,7 +1,9 @@
-"""Articles that were coded for training alone, beside those of the gold files.
+"""What was coded for training alone, beside the gold files: whole articles, and attitudes in single passages.
 
-coded.jsonl holds, for each, its id, the offsets of what was coded and the codes, by the codebook; the texts stay where
-they are, in PolNeAR's training portion, FA-KES and MUC-3.
+coded.jsonl holds, for each article, its id, the offsets of what was coded and the codes, by the codebook. judged.jsonl
+holds passages of articles: those of "news" with the attitude of the text towards named persons and groups, as NewsMTSC
+codes it; those of "said" with a source, the tone of what it expresses and its attitude towards what it speaks of. The
+texts stay where they are, in PolNeAR's training portion, FA-KES and MUC-3.
 """
 
 import csv
@@ -13,8 +15,11 @@ from typing import Any
 
 from dateline.language.quotes import kind_of
 from dateline.language.text import quotations
+from tonegold import Item
 
 FILE = Path(__file__).with_suffix(".jsonl")
+JUDGED = FILE.with_name("judged.jsonl")
+ATTITUDES = {"-": "negative", "0": "neutral", "+": "positive"}
 
 
 def articles(gold: Path, corpora: Path) -> list[dict[str, Any]]:
@@ -56,3 +61,28 @@ def with_strings(text: str, date: str, row: dict[str, Any]) -> dict[str, Any]:
         article["events"] = [one | {field: text[slice(*one[field])] if one[field] else "" for field in printed}
                              for one in row["events"]]
     return article
+
+
+def judged(gold: Path, corpora: Path) -> dict[str, list[Item]]:
+    """The passages of judged.jsonl: `news` and `towards` for stance, without a source and with one; `said` for tone."""
+    rows = {row["id"]: row for row in map(json.loads, JUDGED.read_text("utf-8").splitlines())}
+    found: dict[str, list[Item]] = {"news": [], "towards": [], "said": []}
+
+    def moved(spans: list, start: int) -> list[tuple[int, int]]:
+        return [(one - start, other - start) for one, other in spans]
+
+    for name, _, text in texts(gold, corpora):
+        row = rows.pop(name, {"news": [], "said": []})
+        for start, end, targets in row["news"]:
+            found["news"] += [Item(name, text[start:end], {"target": moved([target], start)}, "stance", ATTITUDES[code])
+                              for *target, code in targets]
+        for start, end, content, source, cue, tone, targets in row["said"]:
+            passage, source = text[start:end], moved(source, start)
+            spans = {"content": moved(content, start), "source": source, "cue": moved(cue, start)}
+            found["said"].append(Item(name, passage, spans, "tone", ATTITUDES[tone]))
+            found["towards"] += [
+                Item(name, passage, {"source": source, "target": moved([target], start)}, "stance", ATTITUDES[code])
+                for *target, code in targets]
+    if rows:
+        raise SystemExit(f"{len(rows)} coded articles, such as {min(rows)}, have no text in {gold} or {corpora}.")
+    return found

@@ -1,12 +1,12 @@
 """Make the weights of tone, stance and PLOVER: gold in, models/tone.onnx with tone.json, its scores and its log out.
 
-    python training/tone.py --gold GOLD --corpora CORPORA [--out DIRECTORY] [--stage first|second|all]
+    python training/tone.py --gold GOLD --corpora CORPORA [--out DIRECTORY] [--stage first|second|third|all]
 
-GOLD holds newsmtsc, dse, conflict and plover; CORPORA the texts of articles coded for training alone (coded.py). The
-first stage learns stance from NewsMTSC and DSE. The second goes on with all three heads, three times, each time without
-a third of conflict/train and PLOVER, which it is measured on and calibration is fitted to; the weights are averaged.
-What gold hardly shows, such as irony, is taught there by invented sentences (patterns.py). Needs
-training/requirements.txt.
+GOLD holds newsmtsc, dse, polnear, conflict and plover; CORPORA the texts of articles coded for training alone
+(coded.py). The first stage learns stance from NewsMTSC and DSE; the second stance and tone, from these and from what
+was coded for training alone. The third goes on with all three heads, three times, each time without a third of
+conflict/train and PLOVER, which it is measured on and calibration is fitted to; the weights are averaged. What gold
+hardly shows, such as irony, is taught there by invented sentences (patterns.py). Needs training/requirements.txt.
 """
 
 import argparse
@@ -42,12 +42,15 @@ WIDTH = quotes.WIDTH
 ENCODER = {"word", "place", "feature", "norm", "layers"}  # what is kept of the quotation model
 MASK = 103
 # Passes and learning rate; a batch's room in word pieces.
-FIRST, SECOND, ROOM = ((3, 1e-4), (2, 1e-4)), (4, 1e-4), 1536
+FIRST, SECOND, THIRD, ROOM = ((3, 1e-4), (2, 1e-4)), (2, 1e-4), (3, 1e-4), 1536
+# Of each source of gold so many items in a pass of the second stage, and of the third; None takes all.
+SHARES = ({"newsmtsc": 2500, "dse": 2500, "news": 7000, "towards": None, "said": None, "coded": None},
+          {"newsmtsc": 1000, "dse": 1000, "news": 1000, "towards": 700, "said": 700, "coded": 1400})
 NEUTRAL, REVERSE = 2800, 600  # neutral sentences of DSE in a pass, and sentences whose coded direction is the other one
-REPLAY = 1500  # sentences of each of NewsMTSC and DSE in a pass of the second stage
 JOINED = 0.25  # how many of them have another sentence beside them
-INVENTED = 140  # invented sentences on stance in a pass of the second stage, and a fourth as many on tone
-WEAK = 500, 0.3  # sentences of DSE read as tone in a pass of the second stage, and their weight
+WHOLE = 0.4  # how often all of a passage counts as what its source says, as where nobody has cut out the content
+INVENTED = 140  # invented sentences on stance in a pass of the third stage, and a fourth as many on tone
+WEAK = 300, 0.3  # sentences of DSE read as tone in a pass of the third stage, and their weight
 LABELS = 0.05  # of a label's weight is spread over all classes
 HIDDEN = {"content": 0.35, "cue": 0.1, "source": 0.05}  # how often the tone head must do without a mark
 NAMELESS, RENAMED = 0.12, 0.12  # how often a party's name is masked, or another's, so that names do not decide
@@ -233,21 +236,45 @@ def expressed(item: Item) -> Item:
 
 
 def second(start: dict[str, torch.Tensor], gold: dict[str, list[Item]], names: list, log: Path, seed: int) -> Network:
-    """All three heads, from the weights of the first stage."""
+    """Stance and tone, from the weights of the first stage."""
+    network, chance = Network(), random.Random(seed)
+    network.load_state_dict(start)
+    train(network, [shuffled(gold, SHARES[0], chance) for _ in range(SECOND[0])], names, SECOND[1], log, seed)
+    return network
+
+
+def third(start: dict[str, torch.Tensor], gold: dict[str, list[Item]], names: list, log: Path, seed: int) -> Network:
+    """All three heads, from the weights of the second stage."""
     network, chance = Network(), random.Random(seed)
     network.load_state_dict(start)
     plan = []
-    for _ in range(SECOND[0]):
-        replay = [*chance.sample(gold["newsmtsc"], REPLAY),
-                  *chance.sample(directed(gold["dse"], NEUTRAL, REVERSE, chance), REPLAY)]
-        replay = [joined(item, chance.choice(gold["newsmtsc"]), chance) if chance.random() < JOINED else item
-                  for item in replay]
+    for _ in range(THIRD[0]):
         weak = [expressed(item) for item in chance.sample(directed(gold["dse"], NEUTRAL, 0, chance), WEAK[0])]
-        plan.append(gold["conflict"] + gold["plover"] + replay + weak + patterns.sentences(INVENTED, chance))
+        plan.append(gold["conflict"] + gold["plover"] + weak + patterns.sentences(INVENTED, chance)
+                    + shuffled(gold, SHARES[1], chance))
     counts = {label: sum(item.label == label for item in gold["conflict"]) for label in tone.TONES}
     rare = {label: (len(gold["conflict"]) / 3 / count) ** 0.5 for label, count in counts.items()}
-    train(network, plan, names, SECOND[1], log, seed, {"tone": rare})
+    train(network, plan, names, THIRD[1], log, seed, {"tone": rare})
     return network
+
+
+def shuffled(gold: dict[str, list[Item]], shares: dict[str, int | None], chance: random.Random) -> list[Item]:
+    """So many items of each source; of DSE as `directed` gives them, of "news" those with an attitude first."""
+    taken = []
+    for name, count in shares.items():
+        items = directed(gold["dse"], NEUTRAL, REVERSE, chance) if name == "dse" else gold[name]
+        if name == "news":
+            several = [item for item in items if item.label != "neutral"]
+            items = several + chance.sample([item for item in items if item.label == "neutral"], len(several))
+        items = chance.sample(items, min(count or len(items), len(items)))
+        if name in ("newsmtsc", "news", "dse", "towards"):
+            items = [joined(item, chance.choice(gold["newsmtsc"]), chance) if chance.random() < JOINED else item
+                     for item in items]
+        if name == "said":
+            items = [replace(item, spans=item.spans | {"content": [(0, len(item.text))]})
+                     if chance.random() < WHOLE else item for item in items]
+        taken += items
+    return taken
 
 
 def fold(items: list[Item], number: int) -> tuple[list[Item], list[Item]]:
@@ -315,26 +342,29 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True, help="folder with newsmtsc, dse, conflict, plover")
     parser.add_argument("--corpora", type=Path, required=True, help="folder with fa-kes and muc3.jsonl")
     parser.add_argument("--out", type=Path, default=Path("tone-training"), help="folder for checkpoints and log")
-    parser.add_argument("--stage", default="all", choices=["first", "second", "all"])
+    parser.add_argument("--stage", default="all", choices=["first", "second", "third", "all"])
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    log, start = chosen.out / "log.txt", chosen.out / "first.safetensors"
+    log, start, middle = (chosen.out / name for name in ("log.txt", "first.safetensors", "second.safetensors"))
     gold = {name: read(chosen.gold / file)[1] for name, file in {
         "newsmtsc": "newsmtsc/train.jsonl", "dse": "dse/train.txt", "conflict": "conflict/train.jsonl",
         "plover": "plover/PLV_train.tsv"}.items()}
-    more = said(coded.articles(chosen.gold, chosen.corpora))
+    gold |= coded.judged(chosen.gold, chosen.corpora)
+    gold["coded"] = said(coded.articles(chosen.gold, chosen.corpora))
     manual = read(chosen.gold / "plover/gold_standard_records/PLOVER_GSR_CAMEO.txt")[1]
     names = [[item.words.pieces[place] for place in places] for item in gold["newsmtsc"] + gold["dse"]
              if 0 < len(places := tone.locate(item.words, item.spans["target"])) < 4]
     if chosen.stage in ("first", "all"):
         save_file(first(gold, names, log, SEED).state_dict(), start)
     if chosen.stage in ("second", "all"):
+        save_file(second(load_file(start), gold, names, log, SEED).state_dict(), middle)
+    if chosen.stage in ("third", "all"):
         states, held = [], {"conflict": [], "plover": []}
         for number in range(FOLDS):
             taught = gold | {name: fold(gold[name], number)[0] for name in held}
-            taught["plover"], taught["conflict"] = taught["plover"] + manual, taught["conflict"] + more
-            network = second(load_file(start), taught, names, log, SEED + number)
+            taught["plover"] = taught["plover"] + manual
+            network = third(load_file(middle), taught, names, log, SEED + number)
             states.append(network.state_dict())
             save_file(states[-1], chosen.out / f"fold{number}.safetensors")
             export(network, chosen.out / f"fold{number}.onnx")
@@ -343,7 +373,7 @@ def main() -> None:
                 answers.append((scores_of(chosen.out / f"fold{number}.onnx", items), labels(items)))
                 say(log, f"fold {number} {name} {told(*answers[-1])}")
         network = averaged(states)
-        save_file(network.state_dict(), chosen.out / "second.safetensors")
+        save_file(network.state_dict(), chosen.out / "third.safetensors")
         export(network, chosen.out / "tone.onnx")
         answers = {name: tuple(map(np.concatenate, zip(*parts, strict=True))) for name, parts in held.items()}
         for name, files in {"with source": ["dse/valid.txt"],
