@@ -132,9 +132,9 @@ def test_who_is_mentioned_and_not_quoted_is_told():
 def test_kinds_and_namings_are_crossed_with_every_value():
     found = balance.crossed(prepared(toynotes.many()), "camp", "kind", ("direct", "mixed", "indirect"))
     assert found[["direct", "mixed", "indirect"]].sum().tolist() == [12, 12, 15] and found["total"].sum() == 39
-    assert "12 of 39 quotes (31%)" in balance.takeaway_kinds(found)
+    assert "12 of 39 quotes (31%)" in balance.takeaway_crossed(found)
     named = balance.crossed(prepared(toynotes.many()), "camp", "naming", ("named", "described", "none"))
-    assert "3 (8%) no source at all" in balance.takeaway_naming(named)
+    assert "3 (8%) no source at all" in balance.takeaway_crossed(named)
 
 
 def test_outlets_are_compared_only_where_there_are_enough_quotes():

@@ -26,8 +26,8 @@ def every(notes):
     return {
         "camp_shares": charts.camp_shares(balance.balance(quotes)),
         "sides": charts.camp_shares(balance.balance(quotes, "side"), "side", quotes),
-        "kinds": charts.kinds(balance.crossed(quotes, "camp", "kind", ("direct", "mixed", "indirect"))),
-        "namings": charts.namings(balance.crossed(quotes, "camp", "naming", ("named", "described", "none"))),
+        "kinds": charts.crossed(balance.crossed(quotes, "camp", "kind", ("direct", "mixed", "indirect"))),
+        "namings": charts.crossed(balance.crossed(quotes, "camp", "naming", ("named", "described", "none"))),
         "outlets": charts.outlets(balance.camps_by(quotes), quotes), "heard": charts.heard(heard),
         "years": charts.outlets(balance.camps_by(quotes, "year"), quotes),
         "camp_time": charts.camp_time(balance.over_time(quotes, "week"), quotes),

@@ -5,9 +5,10 @@ Everything takes the table of quotes as `prepared` gives it, and returns tables;
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,8 @@ from dateline import agreement, shares, tables
 from dateline.actors import Actors, Coding, near
 from dateline.language.camps import code, mentions
 from dateline.palette import CAMP_NAMES
-from dateline.shares import ENOUGH, PERIOD_NAMES, listed, percent, plural, share_words
+from dateline.sentences import say, unless_empty
+from dateline.shares import ENOUGH, PERIOD_NAMES, listed, plural, share_words
 
 NAMED_AFTER = ("rebel", "government", "monitor")  # the camps that are always listed, with "unknown"
 ALWAYS = (*NAMED_AFTER, "unknown")
@@ -239,10 +241,9 @@ def comparison(quotes: pd.DataFrame, by: str = "outlet", compare: Sequence[str] 
         return Comparison(tuple(names), *sizes, why=f"{names[0]} and {names[1]} have quotes of the same articles, so "
                           "that they cannot be compared as two groups of articles.")
     if min(sizes[0]) < ENOUGH or min(sizes[1]) < 2:
-        told = listed([f"{name or shares.MISSING} {plural(count, 'quote')} in {plural(articles, 'article')}"
-                       for name, count, articles in zip(names, *sizes, strict=True)])
-        return Comparison(tuple(names), *sizes, why=f"There is too little to compare: {told}; at least {ENOUGH} quotes "
-                          "in 2 articles are needed on both sides.")
+        told = [f"{name or shares.MISSING} {plural(count, 'quote')} in {plural(articles, 'article')}"
+                for name, count, articles in zip(names, *sizes, strict=True)]
+        return Comparison(tuple(names), *sizes, why=say("balance.few_to_compare", told=told, enough=ENOUGH))
     table, distances = shares.contrast(*groups, "camp")
     for one, part in zip(("first", "second"), groups, strict=True):
         ids = part.groupby("camp")["quote_id"].agg(list).to_dict()
@@ -427,230 +428,157 @@ def _day(value: object) -> date | None:
 
 # ---- sentences
 
+@unless_empty("quotes")
 def takeaway(found: pd.DataFrame) -> str:
     """What a table of `balance` by camp says, in sentences."""
-    if found.empty:
-        return "No quote was found in this selection."
-    row = found.set_index("camp")
-    total, articles = int(found["total"].iloc[0]), int(found["of_articles"].iloc[0])
-    parts = [f"{CAMP_NAMES[camp]} {_share_words(row.loc[camp], total)}" for camp in NAMED_AFTER]
-    told = [f"Of {plural(total, 'quote')} in {plural(articles, 'article')} the three camps that the balance is named "
-            f"after have: {listed(parts)}."]
+    row, whole = found.set_index("camp"), found.iloc[0]
     known = row.drop(index="unknown")
-    top = known[known["quotes"] == known["quotes"].max()]
-    if len(top) == 1 and top.index[0] not in NAMED_AFTER:
-        told.append(f"More than any of them speaks {_with_the(top.index[0])}: {_share_words(top.iloc[0], total)}.")
-    elif len(top) == 1:
-        told.append(f"The {CAMP_NAMES[top.index[0]]} camp is quoted most.")
-    told += _shifts(known, total)
-    unknown = int(row.loc["unknown", "quotes"])
-    told.append(f"The text does not tell the camp of {plural(unknown, 'quote')}." if unknown else
-                "No quote is left without a camp.")
-    return " ".join([*told, shares.basis(articles)])
+    top, unknown = known[known["quotes"] == known["quotes"].max()], row.loc["unknown", "quotes"]
+    told = [say("balance.camps", whole=whole, parts=[f"{CAMP_NAMES[camp]} {_counted(row.loc[camp])}"
+                                                     for camp in NAMED_AFTER])]
+    if len(top) == 1:
+        told.append(say("balance.largest" if top.index[0] in NAMED_AFTER else "balance.larger", camp=top.index[0],
+                        counted=_counted(top.iloc[0])))
+    return " ".join([*told, *_shifts(known), say("balance.unknown" if unknown else "balance.known", count=unknown),
+                     shares.basis(int(whole["of_articles"]))])
 
 
-def _with_the(camp: str) -> str:
-    return f"the {CAMP_NAMES[camp]} camp"
+def _counted(row: Mapping[str, Any]) -> str:
+    return f"{int(row['quotes']):,}{share_words(row['share'], row['low'], row['high'], row['total'])}"
 
 
-def _share_words(row: pd.Series, total: int) -> str:
-    return f"{int(row['quotes']):,}{share_words(row['share'], row['low'], row['high'], total)}"
-
-
-def _shifts(known: pd.DataFrame, total: int) -> list[str]:
-    """The camp that gains and the camp that loses most when words or prominence are counted instead of quotes."""
-    told = []
-    for name, words in (("words", "words are counted"), ("prominence", "prominence counts")):
+def _shifts(known: pd.DataFrame) -> Iterator[str]:
+    """The camp that gains or loses most when words or prominence are counted instead of quotes."""
+    for name in ("words", "prominence") if known["total"].iloc[0] >= MANY else ():
         move = known[f"{name}_share"] - known["share"]
-        if total >= MANY and move.abs().max() >= 0.05:
-            camp = move.abs().idxmax()
-            moves = "gains" if move[camp] > 0 else "loses"
-            told.append(f"Where {words} instead of quotes, {_with_the(camp)} {moves} most: "
-                        f"from {percent(known.loc[camp, 'share'])} to {percent(known.loc[camp, f'{name}_share'])}.")
-    return told
+        camp = move.abs().idxmax()
+        if abs(move[camp]) >= 0.05:
+            yield say(f"balance.{name}", camp=camp, moves="gains" if move[camp] > 0 else "loses",
+                      share=known.loc[camp, "share"], then=known.loc[camp, f"{name}_share"])
 
 
+@unless_empty("quotes")
 def takeaway_sides(found: pd.DataFrame) -> str:
     """What a table of `balance` by side says."""
-    if found.empty:
-        return "No quote was found in this selection."
-    total, articles = int(found["total"].iloc[0]), int(found["of_articles"].iloc[0])
-    parts = [f"{row['side']} {_share_words(row, total)}" for _, row in found.iterrows()]
-    return (f"Rolled up into the sides of the actor file: {listed(parts)} of {plural(total, 'quote')}. "
-            f"{shares.basis(articles)}")
+    parts = [f"{row['side']} {_counted(row)}" for row in found.to_dict("records")]
+    return say("balance.sides", parts=parts, whole=found.iloc[0])
 
 
-def takeaway_kinds(found: pd.DataFrame) -> str:
-    """What a table of `crossed(quotes, "camp", "kind")` says: whose words are printed as they were spoken."""
-    if found.empty:
-        return "No quote was found in this selection."
-    direct, total = int(found["direct"].sum()), int(found["total"].sum())
-    told = [f"{direct:,} of {plural(total, 'quote')} ({percent(direct / total)}) stand wholly in quotation marks, "
-            f"{int(found['mixed'].sum()):,} in part; "
-            f"{int(found['indirect'].sum()):,} are told in the reporter's words."]
-    told += _extremes(found[found["camp"] != "unknown"], "direct", "is quoted directly most often")
-    return " ".join(told)
+@unless_empty("quotes")
+def takeaway_crossed(found: pd.DataFrame) -> str:
+    """What a table of `crossed` says: whose words are printed as they were spoken (by kind), or who is named."""
+    column = found.columns[1]
+    sums = found.drop(columns="camp").sum()
+    told = say(f"balance.{column}", sums=sums, shares=sums / sums["total"])
+    enough = found[(found["camp"] != "unknown") & (found["total"] >= ENOUGH)]
+    enough = enough.assign(part=enough[column] / enough["total"])
+    if len(enough) < 2:
+        return f"{told} {say('balance.few_camps', enough=ENOUGH)}"
+    high, low = enough.loc[enough["part"].idxmax()], enough.loc[enough["part"].idxmin()]
+    same = high["part"] == low["part"]
+    return told if same else f"{told} {say(f'balance.most_{column}', enough=ENOUGH, high=high, low=low)}"
 
 
-def takeaway_naming(found: pd.DataFrame) -> str:
-    """What a table of `crossed(quotes, "camp", "naming")` says: who is named and who is not."""
-    if found.empty:
-        return "No quote was found in this selection."
-    total = int(found["total"].sum())
-    named, described, none = (f"{found[one].sum():,} ({percent(found[one].sum() / total)})" for one in tables.NAMINGS)
-    told = [f"Of {plural(total, 'quote')}, {named} have a source that is named, {described} one that is only "
-            f"described, and {none} no source at all."]
-    told += _extremes(found[found["camp"] != "unknown"], "named", "is named most often")
-    return " ".join(told)
-
-
-def _extremes(found: pd.DataFrame, column: str, words: str) -> list[str]:
-    """The camps with the largest and the smallest part of a column, among those with enough quotes."""
-    enough = found[found["total"] >= ENOUGH].assign(part=lambda rows: rows[column] / rows["total"])
-    if len(enough) < 2 or enough["part"].nunique() < 2:
-        return [f"No two camps have {ENOUGH} quotes, so camps are not compared."] if len(enough) < 2 else []
-    high, low = (enough.loc[enough["part"].idxmax()], enough.loc[enough["part"].idxmin()])
-    return [f"Among camps with at least {ENOUGH} quotes, {_with_the(high['camp'])} {words} ({percent(high['part'])}), "
-            f"{_with_the(low['camp'])} least ({percent(low['part'])})."]
-
-
+@unless_empty("known_camps")
 def takeaway_diversity(found: pd.DataFrame) -> str:
     """What a table of `diversity` without groups says."""
-    if found.empty:
-        return "No quote of a known camp was found, so there is no diversity to measure."
     row = found.iloc[0]
-    within = "" if pd.isna(row["low"]) else f" (interval {row['low']:.1f} to {row['high']:.1f})"
-    verb = "is" if row["camps"] == 1 else "are"
-    return (f"{plural(int(row['camps']), 'camp')} {verb} quoted; the variety is that of {row['effective']:.1f} camps"
-            f"{within} that were quoted alike. The largest, "
-            f"{_with_the(row['largest'])}, has {percent(row['largest_share'])} "
-            f"of the {plural(int(row['quotes']), 'quote')} of a known camp.")
+    return say("balance.diversity", row=row, within="" if pd.isna(row["low"]) else say(
+        "balance.diversity_within", row=row))
 
 
+@unless_empty("quotes")
 def takeaway_outlets(found: pd.DataFrame) -> str:
     """What a table of `camps_by` says: how far the outlets, or other groups, differ."""
-    if found.empty:
-        return "No quote was found in this selection."
     by = str(found.columns[0])
-    noun = PERIOD_NAMES.get(by, by)
-    if found[by].nunique() == 1:
-        name = found[by].iloc[0]
-        without = f"articles without a stated {noun}"
-        return f"All quotes are from {name or without}, so {noun}s cannot be compared."
+    noun, names = PERIOD_NAMES.get(by, by), found[by].unique()
+    if len(names) == 1:
+        return say("balance.one_group", name=names[0] or f"articles without a stated {noun}", noun=noun)
     big = found[(found["total"] >= ENOUGH) & (found[by] != "")]
-    told = []
-    for camp in NAMED_AFTER:
-        part = big[[by, "total", "of_articles"]].drop_duplicates().merge(
-            big.loc[big["camp"] == camp, [by, "share"]], how="left").fillna({"share": 0})
-        if len(part) > 1 and part["share"].nunique() > 1:
-            high, low = part.loc[part["share"].idxmax()], part.loc[part["share"].idxmin()]
-            told.append(f"{_with_the(camp)[4:]} from {percent(low['share'])} ({low[by]}) to "
-                        f"{percent(high['share'])} ({high[by]})")
-    if big[by].nunique() < 2:
-        return f"No two {noun}s have {ENOUGH} quotes, so {noun}s are not compared."
-    if not told:
-        return f"{noun.capitalize()}s with at least {ENOUGH} quotes do not differ in these camps."
+    told = "; ".join(_ranges(big, "balance.group_range"))
     doubt = "Outlets may write of different days; a" if by == "outlet" else "A"
-    return (f"Among {noun}s with at least {ENOUGH} quotes, shares of quotes go: {'; '.join(told)}. {doubt} difference "
-            "is a question to look into, not a verdict.")
+    which = "few_groups" if big[by].nunique() < 2 else "groups" if told else "same_groups"
+    return say(f"balance.{which}", noun=noun, Noun=noun.capitalize(), enough=ENOUGH, told=told, doubt=doubt)
 
 
+def _ranges(big: pd.DataFrame, words: str) -> Iterator[str]:
+    """Between which of its groups the share of each camp goes, where it is not the same in all."""
+    by = big.columns[0]
+    for camp in NAMED_AFTER:
+        part = big[big["camp"] == camp].set_index(by)["share"].reindex(big[by].unique(), fill_value=0.0)
+        if part.nunique() > 1:
+            yield say(words, camp=camp, low=part.min(), least=part.idxmin(), high=part.max(), most=part.idxmax())
+
+
+@unless_empty("quotes")
 def takeaway_reach(found: pd.DataFrame) -> str:
     """What a table of `reach` says of the three camps that the balance is named after."""
-    if found.empty:
-        return "No quote was found in this selection."
-    def told(name: str, verb: str, whole: int) -> str:
-        parts = []
+    whole, told = found.iloc[0], {}
+    for name, verb, of in (("articles", "is quoted in", "articles"), ("opens", "comes first in", "quoting"),
+                           ("speakers", "has", "speakers")):
+        parts = told[name] = []
         for row in found[found["camp"].isin(NAMED_AFTER)].to_dict("records"):
-            share = share_words(*(row.get(f"{name}_{end}") for end in ("share", "low", "high")), whole)
-            parts.append(f"{_with_the(row['camp'])} {verb.split(' ')[-1] if parts else verb} {row[name]:,}{share}")
-        return listed(parts)
-    speakers, articles, quoting = (int(found[f"of_{name}"].iloc[0]) for name in ("speakers", "articles", "quoting"))
-    return (f"Of {plural(articles, 'article')}, {told('articles', 'is quoted in', articles)}. Of "
-            f"{plural(quoting, 'article')} with a quote, {told('opens', 'comes first in', quoting)}. Of "
-            f"{plural(speakers, 'speaker')}, {told('speakers', 'has', speakers)}.")
+            share = share_words(*(row.get(f"{name}_{end}") for end in ("share", "low", "high")), whole[f"of_{of}"])
+            parts.append(f"the {CAMP_NAMES[row['camp']]} camp {verb.split(' ')[-1] if parts else verb} "
+                         f"{row[name]:,}{share}")
+    return say("balance.reach", whole=whole, **told)
 
 
 def takeaway_time(found: pd.DataFrame) -> str:
     """What a table of `over_time` says; periods with few quotes are not compared."""
     column, big = str(found.columns[0]), found[found["total"] >= ENOUGH]
-    unit, periods = PERIOD_NAMES[column], big[column].nunique()
-    if why := shares.no_course(found[column], periods):
-        return why
-    told = []
-    for camp in NAMED_AFTER:
-        part = big[big["camp"] == camp].set_index(column)["share"].reindex(big[column].unique(), fill_value=0.0)
-        if part.nunique() > 1:
-            told.append(f"{CAMP_NAMES[camp]} from {percent(part.min())} ({part.idxmin()}) to {percent(part.max())} "
-                        f"({part.idxmax()})")
-    return (f"{periods} of {plural(found[column].nunique(), unit)} have at least {ENOUGH} quotes. Among these the "
-            f"lowest and highest shares are: {'; '.join(told) or 'the same throughout'}. Extremes of many {unit}s are "
-            "partly chance.")
+    periods = big[column].nunique()
+    return shares.no_course(found[column], periods) or say(
+        "balance.time", big=periods, periods=found[column].nunique(), unit=PERIOD_NAMES[column], enough=ENOUGH,
+        told="; ".join(_ranges(big, "balance.time_range")) or "the same throughout")
 
 
 def takeaway_comparison(found: Comparison) -> str:
     """What a `comparison` says: whether the difference is more than chance would give, and which camps drive it."""
     if found.why:
         return found.why
-    one, other = (f"{name or shares.MISSING} ({plural(count, 'quote')} in {plural(articles, 'article')})"
-                  for name, count, articles in zip(found.names, found.quotes, found.articles, strict=True))
-    told = [f"For {one} and {other} to quote the camps alike, {percent(found.distance)} of the quotes of one would "
-            f"have to change camp. Where the same articles are dealt to the two at random it is usually "
-            f"{percent(found.usual)}, and as much as here in {_often(found.chance)} of such deals: "
-            + ("more than chance gives." if found.chance < 0.05 else "chance alone may give such a difference.")]
+    groups = [f"{name or shares.MISSING} ({plural(count, 'quote')} in {plural(articles, 'article')})"
+              for name, count, articles in zip(found.names, found.quotes, found.articles, strict=True)]
+    sure, few = found.chance < 0.05, min(found.articles)
+    told = [say("balance.compared", groups=groups, found=found, often="fewer than 1 in 1,000" if found.chance < 0.001
+                else f"{100 * found.chance:.1f}%", verdict="more than chance gives." if sure
+                else "chance alone may give such a difference.")]
     driving = found.table[found.table["chance"] < 0.05]
     if len(driving):
-        moves = [f"{CAMP_NAMES[row.camp]} ({shares.points(row.points)} points, interval {shares.points(row.low)} to "
-                 f"{shares.points(row.high)})" for row in driving.itertuples()]
-        told.append(f"What differs by more than chance gives any camp, in {found.names[1]} as against "
-                    f"{found.names[0]}: {listed(moves)}.")
-    elif found.chance < 0.05:
-        told.append("No single camp drives it.")
-    few = min(found.articles)
+        told.append(say("balance.driven", found=found, moves=[
+            say("balance.move", row=row) for row in driving.itertuples()]))
+    elif sure:
+        told.append(say("balance.not_driven"))
     if few < shares.FEW_ARTICLES:
-        told.append(f"With {plural(few, 'article')} on one side this is rough.")
+        told.append(say("balance.rough", few=few))
     return " ".join(told)
 
 
-def _often(chance: float) -> str:
-    return "fewer than 1 in 1,000" if chance < 0.001 else f"{100 * chance:.1f}%"
-
-
+@unless_empty("quotes")
 def takeaway_corrected(found: pd.DataFrame) -> str:
     """What a table of `corrected` says, and what the correction takes for granted."""
-    if found.empty:
-        return "No quote was found in this selection."
     by = found.columns[0]
-    row = found.set_index(by)
-    parts = [f"{CAMP_NAMES.get(value, value)} {percent(row.loc[value, 'share'])} as counted, "
-             f"{percent(row.loc[value, 'corrected_share'])} corrected "
-             f"({shares.range_words(row.loc[value, 'corrected_low'], row.loc[value, 'corrected_high'])})"
-             for value in (NAMED_AFTER if by == "camp" else found[by])]
-    said = listed(parts)
-    return (f"{said[:1].upper()}{said[1:]}. The correction takes for granted that the program errs in these articles "
-            f"as it did in {row['measured_on'].iloc[0]:,} hand-coded ones ({row['of_coded'].iloc[0]:,} quotes), "
-            f"{row['measured_how'].iloc[0]}; it knows nothing of quotes that were missed. Where both lead to the same "
-            "conclusion, the errors of coding do not decide it.")
+    rows = found.set_index(by, drop=False).loc[list(NAMED_AFTER) if by == "camp" else found[by]].to_dict("records")
+    parts = listed([say("balance.corrected_part", value=row[by], row=row, within=shares.range_words(
+        row["corrected_low"], row["corrected_high"])) for row in rows])
+    return say("balance.corrected", row=rows[0], parts=parts[:1].upper() + parts[1:])
 
 
 def takeaway_heard(found: pd.DataFrame, silent: pd.DataFrame) -> str:
     """What the tables of `heard` and `unheard` say: who is talked about and does not speak."""
     if found.empty or not found["mentions"].sum():
-        return "The actor file knows nobody who is mentioned in this selection."
+        return say("balance.nobody_known")
     told = []
     enough = found["mentions"].sum() >= ENOUGH and found["quotes"].sum() >= ENOUGH
-    for row, does in ((found.loc[found["points"].idxmin()], "is talked about more than it speaks"),
-                      (found.loc[found["points"].idxmax()], "speaks more than it is talked about")):
+    for name, row in (("more_silent", found.loc[found["points"].idxmin()]),
+                      ("more_heard", found.loc[found["points"].idxmax()])):
         if enough and row["points"] and row["mentions"] + row["quotes"] >= ENOUGH:
-            sure = row["low"] > 0 or row["high"] < 0
-            doubt = "" if pd.isna(row["low"]) else "" if sure else ", which may be chance"
-            told.append(f"T{_with_the(row['camp'])[1:]} {does}: {percent(row['mention_share'])} of mentions, "
-                        f"{percent(row['quote_share'])} of quotes{doubt}.")
+            sure = pd.isna(row["low"]) or row["low"] > 0 or row["high"] < 0
+            told.append(say(f"balance.{name}", row=row, doubt="" if sure else ", which may be chance"))
     never = found[(found["quotes"] == 0) & (found["mentions"] > 0)]
     if len(never):
-        told.append(f"Mentioned and never quoted: {listed([CAMP_NAMES[camp] for camp in never['camp']])}.")
+        told.append(say("balance.never", camps=[CAMP_NAMES[camp] for camp in never["camp"]]))
     if len(silent):
         first = [f"{row.actor} ({plural(row.mentions, 'mention')})" for row in silent.head(3).itertuples()]
-        told.append(f"{plural(len(silent), 'actor')} of the actor file {'is' if len(silent) == 1 else 'are'} mentioned "
-                    f"and never quoted, most often {listed(first)}.")
-    return " ".join(told) or "Everybody who is mentioned is quoted as well."
+        told.append(say("balance.unheard", count=len(silent), first=first))
+    return " ".join(told) or say("balance.all_heard")

@@ -11,7 +11,8 @@ from pandas.api.typing import SeriesGroupBy
 from dateline import shares
 from dateline.agreement import Agreement, agreement
 from dateline.palette import CAMP_NAMES
-from dateline.shares import ENOUGH, PERIOD_NAMES, listed, percent, plural, share_words
+from dateline.sentences import say, unless_empty
+from dateline.shares import ENOUGH, PERIOD_NAMES, share_words
 from dateline.tables import TONES
 
 WITHHELD = ""  # the tone of a quote of which the program is too unsure to say
@@ -109,7 +110,7 @@ def every(quotes: pd.DataFrame, most: int = 40) -> pd.DataFrame:
 def too_many(quotes: pd.DataFrame, most: int = 40) -> str:
     """Why `every` lists nothing."""
     if quotes.empty:
-        return "No quote was found in this selection."
+        return say("nothing.quotes")
     return f"There are {len(quotes):,} quotes, too many to list each (up to {most} would be)."
 
 
@@ -166,41 +167,35 @@ def traps(quotes: pd.DataFrame) -> pd.DataFrame:
 
 # ---- sentences
 
+@unless_empty("quotes")
 def takeaway(found: pd.DataFrame) -> str:
     """What a table of `tones` without groups says."""
-    if found.empty:
-        return "No quote was found in this selection."
     row = found.iloc[0]
-    total = int(row["quotes"])
-    parts = [f"{row[tone]:,} {tone}" + share_words(*(row[f"{tone}_{end}"] for end in ("share", "low", "high")), total)
-             for tone in TONES]
+    parts = [f"{row[tone]:,} {tone}" + share_words(*(row[f"{tone}_{end}"] for end in ("share", "low", "high")),
+                                                   row["quotes"]) for tone in TONES]
     if row["withheld"]:
-        parts.append(f"{row['withheld']:,} of which the program is too unsure to say")
-    return f"Of {plural(total, 'quote')}, {listed(parts)}. {shares.basis(int(row['of_articles']))}"
+        parts.append(say("sentiment.withheld", count=row["withheld"]))
+    return say("sentiment.tones", row=row, parts=parts)
 
 
+@unless_empty("quotes")
 def takeaway_groups(found: pd.DataFrame, by: str = "camp") -> str:
     """What a table of `tones` by group says: the most negative and least negative group that have enough quotes."""
-    if found.empty:
-        return "No quote was found in this selection."
-    name = CAMP_NAMES if by == "camp" else {}
-    enough = found[(found["quotes"] >= ENOUGH) & ~found[by].isin(("unknown", ""))]
-    plain = by if by != "voice" else "speaker"
-    if len(enough) < 2:
-        return (f"Fewer than two {plain}s have {ENOUGH} quotes, so they are not compared; "
-                "each quote stands in the tables with its own score.")
-    ranked = enough.sort_values("negative_share", kind="stable")
+    ranked = found[(found["quotes"] >= ENOUGH) & ~found[by].isin(("unknown", ""))].sort_values(
+        "negative_share", kind="stable")
+    noun = by if by != "voice" else "speaker"
+    if len(ranked) < 2:
+        return say("sentiment.few_groups", noun=noun, enough=ENOUGH)
     low, high = ranked.iloc[0], ranked.iloc[-1]
     if high["negative_share"] == low["negative_share"]:
-        return f"The {plain}s with at least {ENOUGH} quotes do not differ in their share of negative quotes."
+        return say("sentiment.same_groups", noun=noun, enough=ENOUGH)
     doubt = ""
     if pd.notna(high["negative_low"]) and pd.notna(low["negative_high"]):
         doubt = " Their intervals do not overlap." if high["negative_low"] > low["negative_high"] else \
             " Their intervals overlap, so the order may be chance."
-    most, least = (f"{name.get(row[by], row[by])} ({percent(row['negative_share'])} of "
-                   f"{plural(int(row['quotes']), 'quote')})" for row in (high, low))
-    return (f"Among {plain}s with at least {ENOUGH} quotes, the share of negative quotes is highest for {most} and "
-            f"lowest for {least}.{doubt}")
+    most, least = (say("sentiment.group", row=row, name=CAMP_NAMES.get(row[by], row[by]) if by == "camp" else row[by])
+                   for row in (high, low))
+    return say("sentiment.groups", noun=noun, enough=ENOUGH, most=most, least=least, doubt=doubt)
 
 
 def takeaway_time(found: pd.DataFrame) -> str:
@@ -209,28 +204,22 @@ def takeaway_time(found: pd.DataFrame) -> str:
     if why := shares.no_course(found[column], len(enough)):
         return why
     high, low = enough.loc[enough["negative_share"].idxmax()], enough.loc[enough["negative_share"].idxmin()]
-    return (f"{len(enough)} {PERIOD_NAMES[column]}s have at least {ENOUGH} quotes. The share of negative quotes was "
-            f"highest in {high[column]} ({percent(high['negative_share'])}) and lowest in {low[column]} "
-            f"({percent(low['negative_share'])}).")
+    return say("sentiment.time", count=len(enough), unit=PERIOD_NAMES[column], enough=ENOUGH, high=high, low=low,
+               most=high[column], least=low[column])
 
 
+@unless_empty("quotes")
 def takeaway_wordlist(found: pd.DataFrame, coefficient: Agreement) -> str:
     """How far model and word list agree, and in which direction they differ most."""
-    if found.empty:
-        return "No quote was found in this selection."
-    apart = found[found["tone"] != found["wordlist"]]
+    agreed, apart = coefficient.told("quotes"), found[found["tone"] != found["wordlist"]]
     if apart.empty:
-        return f"{coefficient.told('quotes')} Model and word list do not differ on any quote."
+        return say("sentiment.same_wordlist", agreement=agreed)
     pair, count = max(apart.groupby(["tone", "wordlist"]).size().items(), key=lambda one: (one[1], one[0]))
-    return (f"{coefficient.told('quotes')} The most frequent difference: {plural(int(count), 'quote')} that the model "
-            f"calls {pair[0]} and the word list {pair[1]}.")
+    return say("sentiment.wordlist", agreement=agreed, count=count, pair=pair)
 
 
+@unless_empty("traps")
 def takeaway_traps(found: pd.DataFrame) -> str:
     """How many quotes stand in one of the known traps."""
-    if found.empty:
-        return "No quote of this selection stands in one of the known traps."
-    most = found.loc[found["quotes"].idxmax()]
     ids = {quote for row in found["quote_ids"] for quote in row}
-    return (f"{plural(len(ids), 'quote')} of this selection {'stands' if len(ids) == 1 else 'stand'} in a known trap; "
-            f"the most frequent is '{most['trap']}' ({most['quotes']:,}).")
+    return say("sentiment.traps", count=len(ids), most=found.loc[found["quotes"].idxmax()])

@@ -9,9 +9,8 @@ import pandas as pd
 from pandas.api.typing import DataFrameGroupBy
 
 from dateline import sentiment, shares
-from dateline.palette import CAMP_NAMES
+from dateline.sentences import say, unless_empty
 from dateline.sentiment import ENOUGH
-from dateline.shares import plural
 from dateline.tables import CAMPS, TONES
 
 
@@ -85,27 +84,20 @@ def strongest_statements(found: pd.DataFrame, tone: str, most: int = 5) -> pd.Da
 
 # ---- sentences
 
+@unless_empty("stance")
 def takeaway(found: pd.DataFrame) -> str:
     """What a table of `matrix` says: the pair that speaks most, and the most negative and positive with enough."""
-    if found.empty:
-        return "No quote of this selection speaks about a camp or an actor that the actor file knows."
-    total, top = int(found["statements"].sum()), found.loc[found["statements"].idxmax()]
-    told = (f"{plural(total, 'statement')} about a camp or an actor, {int(found['negative'].sum()):,} negative and "
-            f"{int(found['positive'].sum()):,} positive. Most are made by {_about(top)} ({top['statements']:,}, "
-            f"{top['negative']:,} of them negative).")
-    other = found[(found["source_camp"] != "unknown") & (found["camp"] != "unknown")]
-    enough = other[other["statements"] >= ENOUGH].sort_values("drawn_lean", kind="stable")
+    top = found.loc[found["statements"].idxmax()]
+    told = say("stance.pairs", sums=found[["statements", *TONES]].sum(), top=top, pair=say("stance.pair", row=top))
+    enough = found[(found["source_camp"] != "unknown") & (found["camp"] != "unknown")
+                   & (found["statements"] >= ENOUGH)].sort_values("drawn_lean", kind="stable")
     if len(enough) < 2:
-        return f"{told} Fewer than two pairs of camps have {ENOUGH} statements, so they are not compared."
+        return f"{told} {say('stance.few_pairs', enough=ENOUGH)}"
     low, high = enough.iloc[0], enough.iloc[-1]
-    return (f"{told} Among pairs with at least {ENOUGH}, {_about(low)} lean most to the negative "
-            f"({_lean_words(low)}) and {_about(high)} least ({_lean_words(high)}).")
+    return f"{told} " + say("stance.extremes", enough=ENOUGH, low=say("stance.pair", row=low), low_lean=_words(low),
+                            high=say("stance.pair", row=high), high_lean=_words(high))
 
 
-def _about(row: pd.Series) -> str:
-    return f"{CAMP_NAMES[row['source_camp']]} sources about {CAMP_NAMES[row['camp']]} actors"
-
-
-def _lean_words(row: pd.Series) -> str:
+def _words(row: pd.Series) -> str:
     ends = "" if pd.isna(row["low"]) else f", interval {row['low']:+.2f} to {row['high']:+.2f}"
     return f"mean lean {row['lean']:+.2f}{ends}".replace("-", "−")

@@ -16,7 +16,7 @@ import pandas as pd
 from dateline import shares
 from dateline.language.times import anchor
 from dateline.palette import CAMP_NAMES
-from dateline.shares import listed, percent, plural
+from dateline.sentences import say, unless_empty
 from dateline.tables import STATUSES
 
 # Types that name one happening from different ends; only events of one family can be the same event.
@@ -439,122 +439,92 @@ def quarters(found: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 # ---- sentences
 
+@unless_empty("events")
 def takeaway(found: pd.DataFrame) -> str:
     """What a table of `ordered` says: how many events, over which days, how their dates were found."""
-    if found.empty:
-        return "No event was found in this selection."
-    dated = found[found["date_start"].notna()]
-    told = f"{plural(len(found), 'event')} in {plural(found['article_id'].nunique(), 'article')}"
-    if len(dated):
-        most = len(dated) >= MANY
-        first, last = dated["date_start"].quantile([0.05, 0.95] if most else [0, 1], "nearest")
-        told += ", nine in ten of them" if most else ","
-        told += f" on {first:%Y-%m-%d}" if first == last else f" from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
-    rules = found["date_rule"].value_counts()
-    parts = [f"{words} in {rules[rule]:,} ({percent(rules[rule] / len(found))})" for rule, words in RULES.items()
-             if rule in rules]
-    claimed = int((found["according_to"] != "").sum())
-    return (f"{told}. How their dates were found: {'; '.join(parts)}. For {claimed:,} of them the article names a "
-            f"source; the other {len(found) - claimed:,} it tells as its own.")
+    dates, span = found["date_start"].dropna(), ""
+    if len(dates):
+        most = len(dates) >= MANY
+        first, last = dates.quantile([0.05, 0.95] if most else [0, 1], "nearest")
+        span = f"{', nine in ten of them' if most else ','} " + (
+            f"on {first:%Y-%m-%d}" if first == last else f"from {first:%Y-%m-%d} to {last:%Y-%m-%d}")
+    counts = found["date_rule"].value_counts()
+    rules = "; ".join(say("timeline.rule", words=words, count=counts[rule], share=counts[rule] / len(found))
+                      for rule, words in RULES.items() if rule in counts)
+    own = int((found["according_to"] == "").sum())
+    return say("timeline.events", found=len(found), articles=found["article_id"].nunique(), span=span, rules=rules,
+               own=own, claimed=len(found) - own)
 
 
 def takeaway_lanes(found: pd.DataFrame) -> str:
     """Who acts in the events, by camp."""
-    acting = found[~found["actor_camp"].isin(("", "unknown"))]
+    acting = found.loc[~found["actor_camp"].isin(("", "unknown")), "actor_camp"]
     if acting.empty:
-        return "No event in this selection has an actor of a known camp."
-    sums = acting["actor_camp"].value_counts()
-    parts = [f"{CAMP_NAMES[camp]} in {count:,}" for camp, count in sums.head(3).items()]
-    return (f"As the articles tell it, these camps act most: {listed(parts)} of {plural(len(found), 'event')}; in "
-            f"{len(found) - len(acting):,} no actor of a known camp is given.")
+        return say("nothing.acting")
+    parts = [f"{CAMP_NAMES[camp]} in {count:,}" for camp, count in acting.value_counts().head(3).items()]
+    return say("timeline.acting", parts=parts, events=len(found), other=len(found) - len(acting))
 
 
 def takeaway_several(several: pd.DataFrame, found: pd.DataFrame) -> str:
     """How many happenings have more than one account, and how many of these contradict each other."""
-    if found.empty:
-        return "No event was found in this selection."
     if several.empty:
-        return "No event of this selection is told by more than one source."
-    differ = int((several["differ"] != "").sum())
+        return say("nothing.events" if found.empty else "nothing.several")
     first = several.iloc[0]
     what = " ".join(filter(None, (first["type"].replace("_", " "), f"at {first['place']}" if first["place"] else "")))
-    verb = "is" if len(several) == 1 else "are"
-    return (f"{plural(len(several), 'happening')} {verb} told by more than one source; in "
-            f"{differ:,} of them the accounts differ. Told by most: {what} ({first['when']}), "
-            f"{plural(first['accounts'], 'account')} in {plural(first['outlets'], 'outlet')}.")
+    return say("timeline.several", several=len(several), differ=int((several["differ"] != "").sum()), what=what,
+               first=first)
 
 
+@unless_empty("disputes")
 def takeaway_disputes(found: pd.DataFrame) -> str:
     """How many pairs of accounts contradict each other, and in what."""
-    if found.empty:
-        return "No two accounts of one event contradict each other in this selection."
-    counts = found["differ"].value_counts()
     names = {"dead": "the number of dead", "done by": "who did it", "denial": "whether it happened"}
-    parts = [f"{count:,} in {names[name]}" for name, count in counts.items()]
-    return f"{plural(len(found), 'pair')} of accounts of one event contradict each other: {listed(parts)}."
+    parts = [f"{count:,} in {names[name]}" for name, count in found["differ"].value_counts().items()]
+    return say("timeline.disputes", count=len(found), parts=parts)
 
 
+@unless_empty("tolls")
 def takeaway_tolls(found: pd.DataFrame) -> str:
     """How far apart the numbers of dead of one event are."""
-    if found.empty:
-        return "No event of this selection has numbers of dead from two sources."
     ends = found.groupby("event", sort=False).agg(low=("least", "min"), high=("most", "max"))
     widest = (ends["high"] / ends["low"].clip(lower=1)).idxmax()
-    same = int((ends["low"] == ends["high"]).sum())
     low, high = ends.loc[widest]
-    apart = f" Furthest apart: {widest}, {low:,} to {high:,}." if high > low else ""
-    return (f"{plural(len(ends), 'event')} {'has' if len(ends) == 1 else 'have'} numbers of dead from two sources or "
-            f"more; in {same:,} of them all agree.{apart}")
+    return say("timeline.tolls", count=len(ends), same=int((ends["low"] == ends["high"]).sum()),
+               apart=say("timeline.apart", event=widest, low=low, high=high) if high > low else "")
 
 
+@unless_empty("delays")
 def takeaway_delays(found: pd.DataFrame) -> str:
     """How many events are told by the day after."""
-    if found.empty:
-        return "No event of this selection has both a day that the text gives and a day of publication."
-    share = found.set_index("delay")["share"]
-    return (f"Of {plural(int(found['events'].sum()), 'event')} whose day the text gives, "
-            f"{percent(share['same day'] + share['1 day'])} are told on the same or the next day, and "
-            f"{percent(share[['8 to 30 days', '31 to 365 days', 'over a year']].sum())} more than a week later. "
-            f"{percent(share['announced before'])} lie after the day of publication: plans, or articles with a wrong "
-            "day of publication.")
+    before, same, next_day, *_, month, year, more = found["share"]
+    return say("timeline.delays", events=found["events"].sum(), before=before, soon=same + next_day,
+               late=month + year + more)
 
 
+@unless_empty("doubtful")
 def takeaway_document_days(found: pd.DataFrame, articles: pd.DataFrame) -> str:
     """How many articles have no day of publication, or one that their text contradicts."""
     missing, unread = int(found["published"].isna().sum()), int(found["read_as"].isna().sum())
-    if found.empty:
-        return "Every article has a day of publication that its text does not contradict."
-    told = [f"{count:,} {words}" for count, words in ((missing, "without a day of publication"), (
-        len(found) - missing, "whose text begins with another date")) if count]
-    lost = f" {plural(unread, 'article')} without any date cannot be placed in time." if unread else ""
-    return (f"{plural(len(articles), 'article')}, among them {listed(told)}: the events of these are dated by the date "
-            f"that the text itself gives.{lost}")
+    told = [say(f"timeline.{name}", count=count) for name, count in (
+        ("no_day", missing), ("other_day", len(found) - missing)) if count]
+    return say("timeline.doubtful", articles=len(articles), told=told,
+               lost=say("timeline.lost", count=unread) if unread else "")
 
 
 def takeaway_far(found: pd.DataFrame) -> str:
     """How many events have a date that should be checked."""
-    return (f"{plural(len(found), 'event')} {'lies' if len(found) == 1 else 'lie'} more than ten years before the "
-            "publication of the article, or more than a year after it: history, plans, or dates that are misread.")
+    return say("timeline.far", count=len(found))
 
 
+@unless_empty("dates")
 def takeaway_dates(found: pd.DataFrame) -> str:
     """The day that matters most."""
-    if found.empty:
-        return "No expression in this selection names a single day."
-    first = found.iloc[0]
-    return (f"{plural(len(found), 'day')} {'is' if len(found) == 1 else 'are'} named. The most salient is "
-            f"{first['day']:%Y-%m-%d}: {plural(int(first['articles']), 'article')} with "
-            f"{plural(int(first['mentions']), 'mention')}, {first['later']:,} of the articles from more than two days "
-            "later.")
+    return say("timeline.dates", count=len(found), first=found.iloc[0])
 
 
 def takeaway_places(found: pd.DataFrame, events: pd.DataFrame) -> str:
     """Where most events happen, and how many have no place that is known."""
-    if events.empty:
-        return "No event was found in this selection."
-    shown = int(found["events"].sum())
-    if not shown:
-        return "No event of this selection has a place whose coordinates are known."
+    if found.empty:
+        return say("nothing.events" if events.empty else "nothing.places")
     first = [f"{row.place} ({row.events:,})" for row in found.head(3).itertuples()]
-    return (f"{shown:,} of {plural(len(events), 'event')} have a place whose coordinates are known; most are at "
-            f"{listed(first)}.")
+    return say("timeline.places", shown=int(found["events"].sum()), events=len(events), first=first)

@@ -35,10 +35,9 @@ from dateline.charts.voices import (
     camp_time,
     comparison,
     corrected,
+    crossed,
     diversity,
     heard,
-    kinds,
-    namings,
     outlets,
     reach,
     speakers,
@@ -47,8 +46,8 @@ from dateline.figures import Figure, Finding, Sentence, Table
 
 __all__ = [
     "Figure", "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source", "camp_shares",
-    "camp_time", "comparison", "confusion", "corrected", "dates", "delays", "differing", "disputes", "diversity",
-    "document_days", "event_table", "far", "heard", "kinds", "lanes", "namings", "outlets", "place_map", "quote_table",
+    "camp_time", "comparison", "confusion", "corrected", "crossed", "dates", "delays", "differing", "disputes",
+    "diversity", "document_days", "event_table", "far", "heard", "lanes", "outlets", "place_map", "quote_table",
     "reach", "several", "speakers", "stances", "statement_table", "targets", "tolls", "tone_shares", "tone_time",
     "traps",
 ]

@@ -26,7 +26,7 @@ from dateline.charts.drawing import (
 from dateline.figures import INK, PLAIN, Figure, Sentence, Table, enumerated, shown, styled
 from dateline.palette import CAMP_COLOURS, CAMP_NAMES
 from dateline.shares import MISSING, basis, percent, plural, range_words
-from dateline.tables import CAMPS, NAMINGS
+from dateline.tables import CAMPS
 
 MOST_OUTLETS, MOST_LANES, SHADES = 10, 7, 5
 FREQUENCIES = {"published": "D", "week": "7D", "month": "MS", "year": "YS"}
@@ -34,6 +34,7 @@ MEASURES = (("share", "low", "high", "o", "quotes"), ("words_share", "words_low"
             ("prominence_share", "prominence_low", "prominence_high", "^", "prominence"))
 PART_STYLES = {"direct": (0.85, ""), "mixed": (0.5, "////"), "indirect": (0.2, ""),
                "named": (0.85, ""), "described": (0.5, "////"), "none": (0.2, "")}
+CROSSED = {"direct": "Direct, mixed and indirect quotes", "named": "Sources that are named, described, or not given"}
 
 
 def behind_reading(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
@@ -83,20 +84,13 @@ def _with_intervals(found: pd.DataFrame) -> str:
     return ", with 95% intervals" if found.filter(regex="low$").notna().any(axis=None) else ""
 
 
-def kinds(found: pd.DataFrame, by: str = "camp") -> Figure | Sentence:
-    """Direct, mixed and indirect quotes of each camp (a table of `balance.crossed(quotes, by, "kind")`)."""
-    return _stacked(found, by, ("direct", "mixed", "indirect"), "Direct, mixed and indirect quotes")
-
-
-def namings(found: pd.DataFrame, by: str = "camp") -> Figure | Sentence:
-    """Named, described and missing sources of each camp (a table of `balance.crossed(quotes, by, "naming")`)."""
-    return _stacked(found, by, NAMINGS, "Sources that are named, described, or not given")
-
-
 @styled
-def _stacked(found: pd.DataFrame, by: str, parts: Sequence[str], title: str) -> Figure | Sentence:
+def crossed(found: pd.DataFrame) -> Figure | Sentence:
+    """Kinds of quotes, or namings of their sources, as parts of each camp's quotes (a table of `balance.crossed`)."""
     if found.empty:
         return NO_QUOTE
+    by, *parts = found.columns[:-1]
+    title = CROSSED[parts[0]]
     kept, more = drawn_rows(found)
     picture, axes = rows_picture(len(kept))
     start = np.zeros(len(kept))
