@@ -56,9 +56,10 @@ HEADS = {
     "expected": "expected quotes", "voice": "speaker", "actor_camp": "camp of the actor", "when": "date",
     "date_rule": "date is", "account": "according to", "differ": "differ", "wordlist": "word list",
     "tone_wordlist": "word list's score", "tone_negative": "negative", "tone_neutral": "neutral",
-    "tone_positive": "positive", "later": "in later articles",
-    "lean": "mean lean", "drawn_lean": "drawn to the whole", "about": "about whom",
-    "source_camp": "camp of the speaker", "published": "day", "no": "no."}
+    "tone_positive": "positive", "negative_share": "share negative", "neutral_share": "share neutral",
+    "positive_share": "share positive", "later": "in later articles", "lean": "mean lean",
+    "drawn_lean": "drawn to the whole", "about": "about whom", "source_camp": "camp of the speaker",
+    "published": "day", "no": "no."}
 UNITS = {"shannon": "nats"}
 DAYS = ("when", "day", "published", "period")  # columns that are not broken inside a date
 _PERCENT = re.compile(r"(?:^|_)share$|^chance$")
@@ -173,7 +174,8 @@ class Table(Published):
         return found
 
     def _name(self, name: str) -> str:
-        return self.heads.get(name) or HEADS.get(name) or palette.CAMP_NAMES.get(name) or name.replace("_", " ")
+        camp = palette.CAMP_NAMES.get(name.removesuffix("_share"))
+        return self.heads.get(name) or HEADS.get(name) or camp or name.replace("_", " ")
 
     @staticmethod
     def _interval(name: str, row: Mapping[str, Any]) -> tuple[float, float]:

@@ -4,7 +4,7 @@ Each camp and tone has one colour, the same everywhere; a label, a marker or an 
 chart shows more than can be read: the rest is counted in the caption and stands in the table of numbers.
 """
 
-from dateline.charts.drawing import behind, behind_ids
+from dateline.charts.drawing import behind_ids
 from dateline.charts.events import (
     behind_source,
     dates,
@@ -45,7 +45,7 @@ from dateline.charts.voices import (
 from dateline.figures import Figure, Finding, Sentence, Table
 
 __all__ = [
-    "Figure", "Finding", "Sentence", "Table", "behind", "behind_ids", "behind_reading", "behind_source", "camp_shares",
+    "Figure", "Finding", "Sentence", "Table", "behind_ids", "behind_reading", "behind_source", "camp_shares",
     "camp_time", "comparison", "confusion", "corrected", "crossed", "dates", "delays", "differing", "disputes",
     "diversity", "document_days", "event_table", "far", "heard", "lanes", "outlets", "place_map", "quote_table",
     "reach", "several", "speakers", "stances", "statement_table", "targets", "tolls", "tone_shares", "tone_time",

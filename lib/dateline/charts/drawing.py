@@ -6,18 +6,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 from matplotlib.ticker import NullLocator
 
 from dateline.evidence import OF_ARTICLE
 from dateline.figures import INK, PLAIN, WIDTH, Picture, Sentence, shown
 from dateline.palette import CAMP_COLOURS, TONE_COLOURS
+from dateline.sentences import say
 from dateline.shares import plural
 from dateline.tables import CAMPS, KINDS, NAMINGS, TABLES, TONES
 
+Style = tuple[str | Sequence[str], float, bool]  # colour, or one a row; strength; whether it is hatched
 Link = Callable[[Mapping[str, Any], str], tuple[str, dict] | None]
+PARTS = {"tone": (*TONES, "withheld"), "kind": KINDS, "naming": NAMINGS, "camp": CAMPS}  # values that have a column
 MOST_ROWS = 14
-ROW = 0.3  # inches of a row
-NO_QUOTE = Sentence("No quote was found in this selection.")
+ROW, HATCH = 0.3, "////"  # inches of a row
+FREQUENCIES = {"published": "D", "week": "7D", "month": "MS", "year": "YS"}
+NO_QUOTE = Sentence(say("nothing.quotes"))
 
 
 def colour(column: str, value: str) -> str:
@@ -31,14 +36,16 @@ def label(column: str, value: str, most: int = 30) -> str:
     return text if len(text) <= most else text[:most - 1].rstrip() + "…"
 
 
-def rows_picture(count: int, left: float = 1.65, right: float = 0.75, top: float = 0.42, bottom: float = 0.42,
+def rows_picture(names: Sequence[str], left: float = 1.65, right: float = 0.75, top: float = 0.42, bottom: float = 0.42,
                  row: float = ROW) -> tuple[Picture, Axes]:
-    """A picture with `count` rows from the top down, and room for labels (inches)."""
-    height = top + bottom + row * max(1, count)
+    """A picture with rows of these names from the top down, and room for labels (inches)."""
+    count = max(1, len(names))
+    height = top + bottom + row * count
     picture = Picture((WIDTH, height))
     axes = picture.add_axes((left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH,
-                             row * max(1, count) / height))
+                             row * count / height))
     axes.set_ylim(count - 0.5, -0.5)
+    axes.set_yticks(range(len(names)), names)
     axes.spines["left"].set_visible(False)
     return picture, axes
 
@@ -69,6 +76,25 @@ def names_above(axes: Axes, names: Sequence[str]) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
+def hatched(axes: Axes, width: Any, left: Any = 0) -> None:
+    """Hatches over bars of rows."""
+    axes.barh(range(len(width)), width, left=left, height=0.62, fill=False, hatch=HATCH, edgecolor=INK, linewidth=0,
+              alpha=0.5)
+
+
+def stacked(axes: Axes, kept: pd.DataFrame, whole: str, styles: Mapping[str, Style]) -> None:
+    """The parts of each row's `whole` as bars, one after the other, with a legend."""
+    start = np.zeros(len(kept))
+    for part, (inks, alpha, hatch) in styles.items():
+        width = (kept[part] / kept[whole]).to_numpy(float)
+        axes.barh(range(len(kept)), width, left=start, height=0.62, color=inks, linewidth=0, alpha=alpha)
+        if hatch:
+            hatched(axes, width, start)
+        start += width
+    legend(axes, [Patch(facecolor=(inks if isinstance(inks, str) else PLAIN, alpha), hatch=HATCH if hatch else None,
+                        linewidth=0, edgecolor=INK, label=part) for part, (inks, alpha, hatch) in styles.items()])
+
+
 def legend(axes: Axes, handles: Sequence[Any]) -> None:
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(handles), borderpad=0,
                 borderaxespad=0.2, handlelength=1.3)
@@ -81,44 +107,36 @@ def drawn_rows(found: pd.DataFrame) -> tuple[pd.DataFrame, str]:
         f" The {MOST_ROWS} with most quotes; {plural(left, 'row')} more in the table." if left > 0 else "")
 
 
-def behind(by: str) -> Link:
-    """A table's link: the quotes that have the row's value of `by`; those of one tone, kind or naming in its column.
+def behind(by: str, quotes: pd.DataFrame | None = None) -> Link:
+    """A table's link: quotes that have the row's value of `by`; those of one tone, camp, kind or naming in its column.
 
-    A mean has none: it would be that of the number of quotes again.
+    quotes: needed for a column that the stored table does not have; its quotes are named one by one. A mean has no
+    link: it would be that of the number of quotes again.
     """
+    stored = quotes is None or by in OF_ARTICLE or by in {column.name for column in TABLES["quotes"]}
+    groups = {} if stored else quotes.groupby(by)["quote_id"].agg(list).to_dict()
+
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
         if column.endswith("lean"):
             return None
-        value = row[by]
-        if by == "voice":
-            who = {"actor": row["actor"]} if row.get("actor") else {"actor": "", "speaker": row.get("speaker", value)}
-            return "quotes", {**who, "camp": row["camp"]} if "camp" in row else who
-        where = {} if by == "all" else {"published" if by == "day" else by: value}
-        for name, values in (("tone", (*TONES, "withheld")), ("kind", KINDS), ("naming", NAMINGS)):
-            stem = column.removesuffix("_share")
-            if stem in values:
-                where[name] = "" if stem == "withheld" else stem
+        where = {"published" if by == "day" else by: row[by]} if stored else {"quote_id": groups.get(row[by], [])}
+        part = column.removesuffix("_share")
+        where |= {name: "" if part == "withheld" else part for name, parts in PARTS.items() if part in parts}
+        where.pop("all", None)
         return "quotes", where
     return link
 
 
-def behind_each(rows: pd.DataFrame, by: str) -> Link:
-    """As `behind`, for any column of `rows`; in a camp's column those of the camp.
+def behind_voice(row: Mapping[str, Any], _: str) -> tuple[str, dict]:
+    """The link of a table of `balance.voices`."""
+    who = {"actor": row["actor"]} if row["actor"] else {"actor": "", "speaker": row["speaker"]}
+    return "quotes", {**who, "camp": row["camp"]}
 
-    Quotes of a column that the stored table does not have are named one by one.
-    """
-    stored = by in OF_ARTICLE or by in {column.name for column in TABLES["quotes"]}
-    groups = {} if stored else rows.groupby(by)["quote_id"].agg(list).to_dict()
 
-    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
-        if column.endswith("lean"):
-            return None
-        where = {by: row[by]} if stored else {"quote_id": groups.get(row[by], [])}
-        part = column.removesuffix("_share")
-        if part in (*TONES, "withheld"):
-            where["tone"] = "" if part == "withheld" else part
-        return "quotes", {**where, "camp": part} if part in CAMPS else where
-    return link
+def behind_parts(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
+    """A table's link: the quotes that its row names in a column of the same name with "_ids" at its end; else none."""
+    ids = row.get(f"{column.removesuffix('_share')}_ids")
+    return ("quotes", {"quote_id": ids}) if ids else None
 
 
 def numbered(rows: pd.DataFrame) -> pd.DataFrame:

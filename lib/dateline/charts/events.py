@@ -12,9 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
 from dateline import timeline
-from dateline.charts.drawing import MOST_ROWS, behind_ids, beside, date_axis, label, percents, rows_picture
+from dateline.charts.drawing import MOST_ROWS, behind_ids, beside, date_axis, hatched, label, percents, rows_picture
 from dateline.figures import INK, PLAIN, TWINS, WIDTH, Figure, Picture, Sentence, Table, enumerated, shown, styled
 from dateline.palette import CAMP_COLOURS, CAMP_NAMES
+from dateline.sentences import say
 from dateline.shares import percent, plural
 from dateline.tables import CAMPS
 
@@ -22,9 +23,10 @@ Extent = tuple[float, float, float, float]  # west, east, south, north
 MOST_LABELS, MOST_DOTS = 12, 50
 MOST_PAIRS, MOST_TOLLS, MOST_DAYS, MOST_PERIODS, MOST_FAR = 12, 16, 24, 12, 10
 MOST_PLACES = 15
+TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 MANY = 60  # events: with more, a reader can look closer at a time
 FEW_EVENTS, FEW_DAYS = 40, 4  # up to so many a swim-lane names each event
-NO_EVENT = Sentence("No event was found in this selection.")
+NO_EVENT = Sentence(say("nothing.events"))
 
 
 def behind_source(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
@@ -49,7 +51,7 @@ def event_table(found: pd.DataFrame, caption: str = "Events by date", most: int 
 def several(found: pd.DataFrame, most: int = 15) -> Table | Sentence:
     """Events with more than one account (a table of `timeline.told_by_several`)."""
     if found.empty:
-        return Sentence("No event of this selection is told by more than one source.")
+        return Sentence(say("nothing.several"))
     cut = found.assign(parties=[label("", parties, 70) for parties in found["parties"]])
     return Table(cut, "Events with more than one account", behind_ids("events", "event_id", "event_ids"),
                  ("happening", "event_ids"), most)
@@ -63,20 +65,19 @@ def disputes(found: pd.DataFrame) -> Table:
                                                                                 strict=True)))
     return Table(plain, "Accounts that contradict each other", behind_ids("events", "event_id", "pair"), ("pair",),
                  MOST_PAIRS, {"differ": "they differ in", "one": "one account", "other": "another"},
-                 "No two accounts of one event contradict each other in this selection.")
+                 say("nothing.disputes"))
 
 
 @styled
 def tolls(found: pd.DataFrame) -> Figure | Sentence:
     """Numbers of dead as ranges, a line an account, under their events (a table of `timeline.tolls`)."""
     if found.empty:
-        return Sentence("No event of this selection has numbers of dead from two sources.")
+        return Sentence(say("nothing.tolls"))
     heads = found.groupby("happening", sort=False).size()
     kept = found[found["happening"].isin(heads.index[(heads + 1).cumsum() <= MOST_TOLLS].union(heads.index[:1]))]
-    lines: list[dict | str] = []
-    for event, part in kept.groupby("event", sort=False):
-        lines += [str(event), *part.to_dict("records")]
-    picture, axes = rows_picture(len(lines), left=2.9, right=0.75, top=0.3, bottom=0.45, row=0.235)
+    lines = [line for event, part in kept.groupby("event", sort=False) for line in (event, *part.to_dict("records"))]
+    accounts = ["" if isinstance(row, str) else label("", row["account"], 36) for row in lines]
+    picture, axes = rows_picture(accounts, left=2.9, top=0.3, bottom=0.45, row=0.235)
     for at, row in enumerate(lines):
         if isinstance(row, str):
             axes.text(-0.68, at, label("", row, 90), transform=axes.get_yaxis_transform(), va="center", weight="bold")
@@ -85,14 +86,11 @@ def tolls(found: pd.DataFrame) -> Figure | Sentence:
         axes.plot([row["least"], row["most"]], [at, at], color=ink, linewidth=2.2, marker="o", markersize=5)
         axes.text(1.02, at, timeline.range_text([(row["least"], row["most"])]), transform=axes.get_yaxis_transform(),
                   va="center", fontsize=8.5)
-    named = [(at, row) for at, row in enumerate(lines) if not isinstance(row, str)]
-    axes.set_yticks([at for at, _ in named], [label("", row["account"], 36) for _, row in named])
     low, high = kept["least"].min(), kept["most"].max()
     if high > 30 * max(low, 1):
         axes.set_xscale("log")
-    ticks = [one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000) if low / 2 <= one <= high * 2]
-    axes.set_xticks(ticks if high > 30 * max(low, 1) else axes.get_xticks(), None if high <= 30 * max(low, 1) else [
-        f"{one:,}" for one in ticks])
+        ticks = [one for one in TICKS if low / 2 <= one <= high * 2]
+        axes.set_xticks(ticks, [f"{one:,}" for one in ticks])
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("killed")
     axes.grid(axis="x", color=INK, alpha=0.14, linewidth=0.6)
@@ -111,10 +109,9 @@ def tolls(found: pd.DataFrame) -> Figure | Sentence:
 def delays(found: pd.DataFrame) -> Figure | Sentence:
     """How long after an event it is told, as bars (a table of `timeline.delays`)."""
     if found.empty:
-        return Sentence("No event of this selection has both a day that the text gives and a day of publication.")
-    picture, axes = rows_picture(len(found), left=1.4, right=0.9, top=0.3, row=0.25)
+        return Sentence(say("nothing.delays"))
+    picture, axes = rows_picture(found["delay"], left=1.4, right=0.9, top=0.3, row=0.25)
     axes.barh(range(len(found)), found["share"], height=0.62, color=PLAIN, alpha=0.75, linewidth=0)
-    axes.set_yticks(range(len(found)), found["delay"])
     percents(axes, found["share"].max(), "share of events")
     beside(axes, [f"{count:,}" for count in found["events"]], "events")
     told = enumerated((row.delay, f"{percent(row.share)} ({row.events})") for row in found.itertuples())
@@ -233,14 +230,13 @@ def _counted_lanes(inside: pd.DataFrame) -> tuple[Picture, str]:
     counted = timeline.counts(inside, cut=cut)
     steps = pd.period_range(first, last, freq=timeline.FREQUENCY[cut]).start_time
     order = _lane_order(inside)
-    picture, axes = rows_picture(len(order), left=1.4, right=0.65, top=0.25, bottom=0.35, row=0.42)
+    picture, axes = rows_picture([_camp(camp) for camp in order], left=1.4, right=0.65, top=0.25, bottom=0.35, row=0.42)
     most = counted["events"].max()
     for at, camp in enumerate(order):
         amounts = counted[counted["actor_camp"] == camp].set_index("period")["events"].reindex(steps, fill_value=0)
         axes.fill_between(steps, at + 0.45, at + 0.45 - 0.88 * amounts.to_numpy(float) / most, step="mid",
                           color=CAMP_COLOURS.get(camp, PLAIN), alpha=0.85, linewidth=0)
         axes.axhline(at + 0.45, color=INK, alpha=0.25, linewidth=0.6)
-    axes.set_yticks(range(len(order)), [_camp(camp) for camp in order])
     sums = inside["actor_camp"].value_counts()
     beside(axes, [f"{sums[camp]:,}" for camp in order], "events")
     date_axis(axes, steps[0], steps[-1])
@@ -251,7 +247,7 @@ def _counted_lanes(inside: pd.DataFrame) -> tuple[Picture, str]:
 def document_days(found: pd.DataFrame) -> Table | Sentence:
     """Articles whose day of publication is missing or contradicted (a table of `timeline.document_days`)."""
     if found.empty:
-        return Sentence("Every article has a day of publication that its text does not contradict.")
+        return Sentence(say("nothing.doubtful"))
     cut = found.assign(title=[label("", title, 70) for title in found["title"]])
     return Table(cut, "Days of publication that are missing or look wrong",
                  behind_ids("events", "event_id", "event_ids"), ("article_id", "event_ids"), MOST_FAR,
@@ -269,13 +265,11 @@ def far(found: pd.DataFrame) -> Table | Sentence:
 def dates(found: pd.DataFrame) -> Figure | Sentence:
     """The days that matter most, as bars (a table of `timeline.dates`)."""
     if found.empty:
-        return Sentence("No expression in this selection names a single day.")
+        return Sentence(say("nothing.dates"))
     kept = found.head(MOST_ROWS)
-    picture, axes = rows_picture(len(kept), left=1.1, right=1.0, row=0.25, top=0.3)
-    axes.barh(range(len(kept)), kept["articles"], height=0.6, color=PLAIN, alpha=0.75, linewidth=0)
-    axes.barh(range(len(kept)), kept["later"], height=0.6, fill=False, hatch="////", edgecolor=INK, linewidth=0,
-              alpha=0.5)
-    axes.set_yticks(range(len(kept)), [f"{day:%Y-%m-%d}" for day in kept["day"]])
+    picture, axes = rows_picture([f"{day:%Y-%m-%d}" for day in kept["day"]], left=1.1, right=1.0, row=0.25, top=0.3)
+    axes.barh(range(len(kept)), kept["articles"], height=0.62, color=PLAIN, alpha=0.75, linewidth=0)
+    hatched(axes, kept["later"])
     most = int(kept["articles"].max())
     axes.set_xlim(0, most * 1.03)
     axes.set_xticks(sorted({0, *range(0, most + 1, max(1, -(-most // 6)))}))
@@ -305,7 +299,7 @@ def place_map(found: pd.DataFrame, outline: str | Path | None = None,
     behind the places; where they are many, four smaller maps beneath show one after another as many of them each.
     """
     if found.empty:
-        return Sentence("No event of this selection has a place whose coordinates are known.")
+        return Sentence(say("nothing.places"))
     rings = _rings(Path(outline)) if outline and Path(outline).is_file() else []
     points = found[["longitude", "latitude"]].to_numpy(float)
     extent = _extent(np.vstack(rings) if rings else points)

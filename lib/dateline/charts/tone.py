@@ -5,33 +5,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.patches import Patch
 
-from dateline import sentiment, stance
-from dateline.charts.drawing import (
-    NO_QUOTE,
-    behind,
-    behind_each,
-    behind_ids,
-    beside,
-    date_axis,
-    drawn_rows,
-    label,
-    legend,
-    names_above,
-    numbered,
-    percents,
-    rows_picture,
-)
+from dateline import sentiment
+from dateline.charts import drawing
+from dateline.charts.drawing import NO_QUOTE, behind, behind_ids
 from dateline.figures import INK, PLAIN, WIDTH, Figure, Picture, Sentence, Table, enumerated, shown, styled
 from dateline.palette import CAMP_NAMES, TONE_COLOURS
-from dateline.sentiment import ENOUGH
-from dateline.shares import percent, plural
+from dateline.sentences import say
+from dateline.shares import ENOUGH, PERIOD_NAMES, percent, plural
 from dateline.tables import CAMPS, TONES
 
-# Colour, strength and hatch; a withheld tone is one of which the program is too unsure to say.
-TONE_STYLES = {"negative": (TONE_COLOURS["negative"], 0.9, None), "neutral": (TONE_COLOURS["neutral"], 0.45, None),
-               "withheld": (PLAIN, 0.12, "////"), "positive": (TONE_COLOURS["positive"], 0.9, None)}
+# A withheld tone is one of which the program is too unsure to say.
+TONE_STYLES: dict[str, drawing.Style] = {
+    "negative": (TONE_COLOURS["negative"], 0.9, False), "neutral": (TONE_COLOURS["neutral"], 0.45, False),
+    "withheld": (PLAIN, 0.12, True), "positive": (TONE_COLOURS["positive"], 0.9, False)}
 MOST_MARKED = 24  # periods of which each has a marker on its line
 MOST_PAIRS = 40  # of camps, in the table of who speaks how about whom; the picture has them all
 MOST_LINKED = 100  # quotes that are named one by one in a link; the page has to stay light
@@ -42,21 +29,18 @@ def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     """Tones as stacked bars with intervals of the negative and positive share (a table of `sentiment.tones`)."""
     if found.empty:
         return NO_QUOTE
-    kept, more = drawn_rows(found)
-    picture, axes = rows_picture(len(kept), left=2.3 if by == "voice" else 1.65)
-    start = np.zeros(len(kept))
-    parts = [part for part in TONE_STYLES if part != "withheld" or found[part].any()]
-    for tone in parts:
-        width = (kept[tone] / kept["quotes"]).to_numpy(float)
-        ink, alpha, hatch = TONE_STYLES[tone]
-        axes.barh(range(len(kept)), width, left=start, height=0.62, color=ink, linewidth=0, alpha=alpha)
-        if hatch:
-            axes.barh(range(len(kept)), width, left=start, height=0.62, fill=False, hatch=hatch, edgecolor=INK,
-                      linewidth=0, alpha=0.4)
-        for at, (left, wide) in enumerate(zip(start, width, strict=True)):
-            if wide >= 0.09:
-                axes.text(left + wide / 2, at, f"{kept[tone].iloc[at]:,}", ha="center", va="center", fontsize=8)
-        start += width
+    kept, more = drawing.drawn_rows(found)
+    picture, axes = drawing.rows_picture([drawing.label(by, value) for value in kept[by]],
+                                         left=2.3 if by == "voice" else 1.65)
+    parts = {part: style for part, style in TONE_STYLES.items() if part != "withheld" or found[part].any()}
+    drawing.stacked(axes, kept, "quotes", parts)
+    for at, row in enumerate(kept.to_dict("records")):
+        before = 0
+        for tone in parts:
+            if row[tone] >= 0.09 * row["quotes"]:
+                axes.text((before + row[tone] / 2) / row["quotes"], at, f"{row[tone]:,}", ha="center", va="center",
+                          fontsize=8)
+            before += row[tone]
     rows = np.arange(len(kept)) + 0.22
     for low, high in ((kept["negative_low"], kept["negative_high"]), (1 - kept["positive_high"],
                                                                       1 - kept["positive_low"])):
@@ -64,22 +48,16 @@ def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
         axes.hlines(rows[known], low[known], high[known], colors=INK, linewidth=1.2)
         ends = np.tile(rows[known], 2)
         axes.vlines([*low[known], *high[known]], ends - 0.12, ends + 0.12, colors=INK, linewidth=1)
-    axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
-    percents(axes, 1, "share of quotes: negative from the left, positive from the right")
-    beside(axes, [f"{count:,}" for count in kept["quotes"]], "quotes")
-    legend(axes, [Patch(fill=False, hatch=hatch, edgecolor=INK, alpha=0.4, linewidth=0.6, label=tone) if hatch else
-                  Patch(facecolor=ink, alpha=alpha, linewidth=0, label=tone)
-                  for tone, (ink, alpha, hatch) in TONE_STYLES.items() if tone in parts])
+    drawing.percents(axes, 1, "share of quotes: negative from the left, positive from the right")
+    drawing.beside(axes, [f"{count:,}" for count in kept["quotes"]], "quotes")
     told = enumerated((shown(by, row[by]), " and ".join(f"{row[tone]} {tone}" for tone in parts if row[tone])
                        + f" of {row['quotes']}") for row in found.to_dict("records"))
     groups = {"all": "", "voice": " by speaker"}.get(by, f" by {by}")
     brackets = " Brackets are 95% intervals of the negative and the positive share." if kept[
         "negative_low"].notna().any() else ""
-    table = Table(found, "Tone of quotes, in quotes and shares with 95% intervals",
-                  behind(by) if quotes is None else behind_each(quotes, by), hidden=("of_articles",),
-                  heads={f"{tone}_share": f"share {tone}" for tone in TONES})
-    return Figure(picture, f"Stacked bars of the tone of quotes: {told}.",
-                  f"Tone of quotes{groups}.{brackets}{more}", table)
+    return Figure(picture, f"Stacked bars of the tone of quotes: {told}.", f"Tone of quotes{groups}.{brackets}{more}",
+                  Table(found, "Tone of quotes, in quotes and shares with 95% intervals", behind(by, quotes),
+                        ("of_articles",)))
 
 
 @styled
@@ -91,7 +69,7 @@ def tone_time(found: pd.DataFrame) -> Figure | Sentence:
         return Sentence(sentiment.takeaway_time(found))
     column = found.columns[0]
     days = pd.to_datetime(found[column] + ("-01" if column == "month" else ""))
-    steps = pd.date_range(days.min(), days.max(), freq={"published": "D", "week": "7D", "month": "MS"}[column])
+    steps = pd.date_range(days.min(), days.max(), freq=drawing.FREQUENCIES[column])
     drawn = found.set_index(days).reindex(steps)  # so that a period without quotes is a gap
     picture = Picture((WIDTH, 2.9))
     axes = picture.add_axes((0.08, 0.36, 0.89, 0.52))
@@ -114,13 +92,12 @@ def tone_time(found: pd.DataFrame) -> Figure | Sentence:
     below.set_ylim(0, found["quotes"].max() * 1.05)
     below.set_yticks([0, found["quotes"].max()])
     below.set_ylabel("quotes", labelpad=2)
-    date_axis(below, days.min(), days.max())
-    unit = {"published": "day", "week": "week", "month": "month"}[column]
+    drawing.date_axis(below, days.min(), days.max())
+    unit = PERIOD_NAMES[column]
     told = enumerated((row[column], f"{percent(row['negative_share'])} negative of "
                        f"{plural(int(row['quotes']), 'quote')}") for row in found.to_dict("records"))
     table = Table(found.rename(columns={"published": "day"}), f"Tone of quotes by {unit} of publication",
-                  behind("day" if column == "published" else column), hidden=("of_articles",),
-                  heads={f"{tone}_share": f"share {tone}" for tone in TONES})
+                  behind("day" if column == "published" else column), ("of_articles",))
     return Figure(picture, f"Lines of the share of negative and positive quotes by {unit}: {told}.",
                   f"Share of negative and positive quotes by {unit} of publication, with 95% intervals; beneath, the "
                   f"number of quotes. A {unit} with few quotes swings by chance.", table)
@@ -163,8 +140,8 @@ def confusion(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
 
 def quote_table(found: pd.DataFrame, caption: str, empty: str = NO_QUOTE.text) -> Table:
     """Quotes in full with who says them and how they were scored; the number leads to the sentence."""
-    return Table(numbered(found.drop(columns="title", errors="ignore")), caption, behind_ids("quotes", "quote_id"),
-                 ("quote_id",), empty=empty)
+    return Table(drawing.numbered(found.drop(columns="title", errors="ignore")), caption,
+                 behind_ids("quotes", "quote_id"), ("quote_id",), empty=empty)
 
 
 def differing(found: pd.DataFrame) -> Table:
@@ -181,10 +158,11 @@ def differing(found: pd.DataFrame) -> Table:
 def stances(found: pd.DataFrame) -> Figure | Sentence:
     """Who speaks how about whom: camps that speak (rows) and are spoken of (columns) (a table of `stance.matrix`)."""
     if found.empty:
-        return Sentence(stance.takeaway(found))
+        return Sentence(say("nothing.stance"))
     speak = [camp for camp in CAMPS if camp in set(found["source_camp"])]
     spoken = [camp for camp in CAMPS if camp in set(found["camp"])]
-    picture, axes = rows_picture(len(speak), left=1.35, right=0.15, top=1.15, bottom=0.1, row=0.4)
+    picture, axes = drawing.rows_picture([CAMP_NAMES[camp] for camp in speak], left=1.35, right=0.15, top=1.15,
+                                         bottom=0.1, row=0.4)
     found = found.assign(lean=found["lean"].where(found["statements"] >= ENOUGH)).sort_values(
         "statements", ascending=False, kind="stable")
     cells = found.assign(
@@ -200,8 +178,7 @@ def stances(found: pd.DataFrame) -> Figure | Sentence:
             text = f"{value:+.1f}".replace("-", "−") if name == "lean" else f"{value:,}"
             axes.text(place, at + down, text[1:] if text.endswith("0.0") else text, ha="center", va="center",
                       fontsize=size, alpha=alpha)
-    names_above(axes, [CAMP_NAMES[camp] for camp in spoken])
-    axes.set_yticks(range(len(speak)), [CAMP_NAMES[camp] for camp in speak])
+    drawing.names_above(axes, [CAMP_NAMES[camp] for camp in spoken])
     axes.annotate("speaks  \\  is spoken of", (0, 1), (-4, 6), xycoords="axes fraction", textcoords="offset points",
                   ha="right", fontsize=8, alpha=0.75)
     told = enumerated((f"{CAMP_NAMES[row['source_camp']]} about {CAMP_NAMES[row['camp']]}",
@@ -230,7 +207,7 @@ def _statements(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
 
 def statement_table(found: pd.DataFrame, caption: str, empty: str) -> Table:
     """Statements with the whole quote (a table of `stance.strongest_statements`); the number leads to the sentence."""
-    return Table(numbered(found), caption, behind_ids("stance", "stance_id"), ("stance_id",), empty=empty)
+    return Table(drawing.numbered(found), caption, behind_ids("stance", "stance_id"), ("stance_id",), empty=empty)
 
 
 def traps(found: pd.DataFrame) -> Table:
@@ -239,4 +216,4 @@ def traps(found: pd.DataFrame) -> Table:
         return ("quotes", {"quote_id": row["quote_ids"]}) if len(row["quote_ids"]) <= MOST_LINKED else None
     return Table(found, "Known traps on quotes of this selection", link, ("quote_ids",), len(found),
                  {"text": "an example", "tone": "model", "wordlist": "word list"},
-                 "No quote of this selection stands in one of the known traps.")
+                 say("nothing.traps"))

@@ -6,34 +6,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from dateline import balance
-from dateline.charts.drawing import (
-    NO_QUOTE,
-    behind,
-    behind_each,
-    beside,
-    colour,
-    date_axis,
-    drawn_rows,
-    label,
-    legend,
-    names_above,
-    percents,
-    rows_picture,
-)
+from dateline.charts import drawing
+from dateline.charts.drawing import NO_QUOTE, behind, behind_parts, label, rows_picture
 from dateline.figures import INK, PLAIN, Figure, Sentence, Table, enumerated, shown, styled
 from dateline.palette import CAMP_COLOURS, CAMP_NAMES
 from dateline.shares import MISSING, basis, percent, plural, range_words
 from dateline.tables import CAMPS
 
 MOST_OUTLETS, MOST_LANES, SHADES = 10, 7, 5
-FREQUENCIES = {"published": "D", "week": "7D", "month": "MS", "year": "YS"}
 MEASURES = (("share", "low", "high", "o", "quotes"), ("words_share", "words_low", "words_high", "s", "words"),
             ("prominence_share", "prominence_low", "prominence_high", "^", "prominence"))
-PART_STYLES = {"direct": (0.85, ""), "mixed": (0.5, "////"), "indirect": (0.2, ""),
-               "named": (0.85, ""), "described": (0.5, "////"), "none": (0.2, "")}
+STYLES = ((0.85, False), (0.5, True), (0.2, False))  # of the parts of a crossed table: strength, whether hatched
 CROSSED = {"direct": "Direct, mixed and indirect quotes", "named": "Sources that are named, described, or not given"}
 
 
@@ -51,10 +36,10 @@ def camp_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
     """
     if found.empty:
         return NO_QUOTE
-    kept, more = drawn_rows(found)
-    picture, axes = rows_picture(len(kept), row=0.36)
+    kept, more = drawing.drawn_rows(found)
+    picture, axes = rows_picture([label(by, value) for value in kept[by]], row=0.36)
     top = 0.05
-    inks = [colour(by, value) for value in kept[by]]
+    inks = [drawing.colour(by, value) for value in kept[by]]
     lanes = np.arange(len(kept))[:, None] + np.array([-0.24, 0, 0.24])
     low, high = (kept[[row[end] for row in MEASURES]].to_numpy(float).ravel() for end in (1, 2))
     axes.hlines(lanes.ravel(), low, high, colors=np.repeat(inks, len(MEASURES)), linewidth=1.1, alpha=0.65)
@@ -62,20 +47,19 @@ def camp_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
         top = max(top, kept[[share, high]].max(axis=None))
         axes.scatter(kept[share], lanes[:, number], 34 if number == 0 else 20, marker=marker, edgecolors=inks,
                      linewidths=1.1, facecolors=inks if number == 0 else "none", clip_on=False, zorder=3)
-    axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
-    percents(axes, top, "share of the whole")
+    drawing.percents(axes, top, "share of the whole")
     total, articles = int(found["total"].iloc[0]), int(found["of_articles"].iloc[0])
-    beside(axes, [f"{count:,}" for count in kept["quotes"]], "quotes")
-    legend(axes, [Line2D([], [], marker=marker, linestyle="", color=INK, markersize=5.5,
-                          markerfacecolor=INK if number == 0 else "none", label=f"by {name}")
-                   for number, (*_, marker, name) in enumerate(MEASURES)])
+    drawing.beside(axes, [f"{count:,}" for count in kept["quotes"]], "quotes")
+    drawing.legend(axes, [Line2D([], [], marker=marker, linestyle="", color=INK, markersize=5.5,
+                                 markerfacecolor=INK if number == 0 else "none", label=f"by {name}")
+                          for number, (*_, marker, name) in enumerate(MEASURES)])
     told = enumerated((shown(by, row[by]), f"{percent(row['share'])} ({plural(row['quotes'], 'quote')}"
                        + (f", interval {within}" if (within := range_words(row["low"], row["high"])) else "")
                        + f"), {percent(row['words_share'])} of words, {percent(row['prominence_share'])} of prominence")
                       for row in found.to_dict("records"))
     whole = f"{plural(total, 'quote')} in {plural(articles, 'article')}"
-    table = Table(found, f"Shares of {whole} by {by}{_with_intervals(found)}",
-                  behind(by) if quotes is None else behind_each(quotes, by), hidden=("total", "of_articles"))
+    table = Table(found, f"Shares of {whole} by {by}{_with_intervals(found)}", behind(by, quotes),
+                  ("total", "of_articles"))
     return Figure(picture, f"Dot chart of shares by {by} among {plural(total, 'quote')}: {told}.",
                   f"Shares of quotes, of words quoted and of prominence by {by}. {basis(articles)}{more}", table)
 
@@ -91,23 +75,12 @@ def crossed(found: pd.DataFrame) -> Figure | Sentence:
         return NO_QUOTE
     by, *parts = found.columns[:-1]
     title = CROSSED[parts[0]]
-    kept, more = drawn_rows(found)
-    picture, axes = rows_picture(len(kept))
-    start = np.zeros(len(kept))
-    for part in parts:
-        width = (kept[part] / kept["total"]).to_numpy(float)
-        alpha, hatch = PART_STYLES[part]
-        axes.barh(range(len(kept)), width, left=start, height=0.66, color=[colour(by, one) for one in kept[by]],
-                  alpha=alpha, linewidth=0)
-        if hatch:
-            axes.barh(range(len(kept)), width, left=start, height=0.66, fill=False, hatch=hatch, edgecolor=INK,
-                      linewidth=0, alpha=0.55)
-        start += width
-    axes.set_yticks(range(len(kept)), [label(by, value) for value in kept[by]])
-    percents(axes, 1, f"share of the {by}'s quotes")
-    beside(axes, [f"{count:,}" for count in kept["total"]], "quotes")
-    legend(axes, [Patch(facecolor=PLAIN, alpha=PART_STYLES[part][0], hatch=PART_STYLES[part][1] or None, linewidth=0,
-                         edgecolor=INK, label=part) for part in parts])
+    kept, more = drawing.drawn_rows(found)
+    picture, axes = rows_picture([label(by, value) for value in kept[by]])
+    inks = [drawing.colour(by, value) for value in kept[by]]
+    drawing.stacked(axes, kept, "total", {part: (inks, *style) for part, style in zip(parts, STYLES, strict=True)})
+    drawing.percents(axes, 1, f"share of the {by}'s quotes")
+    drawing.beside(axes, [f"{count:,}" for count in kept["total"]], "quotes")
     told = enumerated((shown(by, row[by]), " and ".join(f"{row[part]} {part}" for part in parts if row[part]))
                       for row in found.to_dict("records"))
     return Figure(picture, f"Stacked bars. {title} by {by}: {told}.", f"{title}, by {by}.{more}",
@@ -139,7 +112,8 @@ def outlets(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     drawn = wide.head(MOST_OUTLETS)
     if by in balance.PERIOD_NAMES:
         wide, drawn = wide.sort_index(), drawn.sort_index()
-    picture, axes = rows_picture(len(drawn), left=1.7, top=1.05, bottom=0.1, row=0.27)
+    picture, axes = rows_picture([label("outlet", name, 24) for name in drawn.index], left=1.7, top=1.05, bottom=0.1,
+                                 row=0.27)
     rows = np.arange(len(drawn))
     for place, camp in enumerate(camps):
         part = drawn[f"{camp}_share"].to_numpy()
@@ -153,14 +127,12 @@ def outlets(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
                 axes.text(place, at, f"{share * 100:.0f}", ha="center", va="center", fontsize=8)
     for at, row in enumerate(drawn.to_dict("records")):
         axes.text(1.02, at, f"{row['quotes']:,} quotes", transform=axes.get_yaxis_transform(), va="center", fontsize=8)
-    names_above(axes, [CAMP_NAMES[camp] for camp in camps])
-    axes.set_yticks(range(len(drawn)), [label("outlet", name, 24) for name in drawn.index])
+    drawing.names_above(axes, [CAMP_NAMES[camp] for camp in camps])
     left = len(wide) - len(drawn)
     most = drawn[[f"{camp}_share" for camp in camps]]
     told = enumerated((shown("outlet", name), f"mostly {CAMP_NAMES[row.idxmax().removesuffix('_share')]} "
                        f"({percent(row.max())})") for name, row in most.iterrows())
-    table = Table(wide.reset_index(), f"Share of each camp in the quotes of each {noun}", behind_each(quotes, by),
-                  heads={f"{camp}_share": CAMP_NAMES[camp] for camp in camps})
+    table = Table(wide.reset_index(), f"Share of each camp in the quotes of each {noun}", behind(by, quotes))
     return Figure(picture, f"Heat map of camps by {noun}, {plural(len(drawn), noun)}: {told}.",
                   f"Percentage of the quotes of each {noun} that each camp has; the stronger the colour, the more."
                   + (f" The {MOST_OUTLETS} with most quotes; {left} more in the table." if left else ""), table)
@@ -181,9 +153,10 @@ def camp_time(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     day = {"month": "-01", "year": "-01-01"}.get(column, "")
     totals = found.groupby(column)["total"].first()
     totals.index = pd.to_datetime(totals.index + day)
-    steps = pd.date_range(totals.index.min(), totals.index.max(), freq=FREQUENCIES[column])
+    steps = pd.date_range(totals.index.min(), totals.index.max(), freq=drawing.FREQUENCIES[column])
     top = min(1.0, big.loc[big["camp"].isin(camps), ["share", "high"]].max(axis=None) * 1.02)
-    picture, axes = rows_picture(len(camps) + 1, left=1.4, right=0.65, top=0.25, bottom=0.35, row=0.52)
+    picture, axes = rows_picture([*(CAMP_NAMES[camp] for camp in camps), "all quotes"], left=1.4, right=0.65, top=0.25,
+                                 bottom=0.35, row=0.52)
     for at, camp in enumerate(camps):
         part = big[big["camp"] == camp].set_index(column)
         part.index = pd.to_datetime(part.index + day)
@@ -199,9 +172,8 @@ def camp_time(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     amounts = totals.reindex(steps, fill_value=0).to_numpy(float)
     axes.bar(steps, -0.88 * amounts / amounts.max(), bottom=len(camps) + 0.45, width=pd.Timedelta(steps[1] - steps[0]),
              color=PLAIN, alpha=0.5, linewidth=0)
-    axes.set_yticks(range(len(camps) + 1), [*(CAMP_NAMES[camp] for camp in camps), "all quotes"])
-    beside(axes, [*(f"{sums.get(camp, 0):,}" for camp in camps), f"{int(amounts.sum()):,}"], "quotes")
-    date_axis(axes, steps[0], steps[-1])
+    drawing.beside(axes, [*(f"{sums.get(camp, 0):,}" for camp in camps), f"{int(amounts.sum()):,}"], "quotes")
+    drawing.date_axis(axes, steps[0], steps[-1])
     if column == "year":
         axes.set_xticks(steps, [f"{step:%Y}" for step in steps])
     half = (steps[1] - steps[0]) / 2
@@ -211,8 +183,7 @@ def camp_time(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     means = enumerated((CAMP_NAMES[camp], " and ".join(f"{percent(share)} in {when}" for when, share in zip(
         ends[column], ends[f"{camp}_share"], strict=True))) for camp in camps)
     table = Table(wide.rename(columns={"published": "day"}), f"Share of each camp in the quotes of each {unit}",
-                  behind_each(quotes, column) if column != "published" else None, most=40,
-                  heads={f"{camp}_share": CAMP_NAMES[camp] for camp in camps})
+                  behind(column, quotes) if column != "published" else None, most=40)
     return Figure(picture, f"Lanes of the share of camps by {unit}, {plural(len(wide), unit)}: {means}. {told}",
                   f"Share of the quotes of each {unit} that each camp has, with 95% intervals; a lane is {top:.0%} "
                   f"high. Lowest lane: the number of quotes (at most {int(amounts.max()):,}). A {unit} with fewer "
@@ -224,12 +195,8 @@ def comparison(found: balance.Comparison) -> Table | Sentence:
     if found.why:
         return Sentence(found.why)
     one, other = (name or MISSING for name in found.names)
-
-    def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
-        ids = row.get(f"{column.removesuffix('_share')}_ids")
-        return ("quotes", {"quote_id": ids}) if ids else None
-    return Table(found.table, f"Shares of camps in the quotes of {one} and of {other}, and their difference", link,
-                 ("first_ids", "second_ids", "first", "second"),
+    return Table(found.table, f"Shares of camps in the quotes of {one} and of {other}, and their difference",
+                 behind_parts, ("first_ids", "second_ids", "first", "second"),
                  heads={"first_share": one, "second_share": other, "chance": "by chance alone as large"},
                  of=f"{one} and {other}")
 
@@ -248,8 +215,7 @@ def corrected(found: pd.DataFrame) -> Table | Sentence:
 def reach(found: pd.DataFrame) -> Table:
     """Speakers, articles, first quotes and headlines of each camp (a table of `balance.reach`)."""
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
-        ids = row.get(f"{column.removesuffix('_share')}_ids")
-        return "quotes", {"camp": row["camp"]} if ids is None else {"quote_id": ids}
+        return behind_parts(row, column) or ("quotes", {"camp": row["camp"]})
     few = len(found) and found["of_articles"].iloc[0] < balance.ENOUGH  # counts then tell more than percentages
     told = ("articles_share", "opens_share") if few else ("articles", "opens")
     return Table(found, f"How far each camp reaches{_with_intervals(found)}", link,
@@ -261,14 +227,14 @@ def reach(found: pd.DataFrame) -> Table:
 
 def speakers(found: pd.DataFrame, most: int) -> Table:
     """Who speaks most, with some of the quotes folded beneath each (a table of `balance.voices`)."""
-    return Table(found, "Speakers by number of quotes; a name unfolds some of them", behind("voice"),
+    return Table(found, "Speakers by number of quotes; a name unfolds some of them", drawing.behind_voice,
                  ("actor", "speaker", "said"), most, folded="said", empty=NO_QUOTE.text)
 
 
 def diversity(found: pd.DataFrame, quotes: pd.DataFrame) -> Table:
     """Diversity of camps by outlet or another column (a table of `balance.diversity(quotes, by)`)."""
     by = str(found.columns[0])
-    behind_row = behind_each(quotes, by)
+    behind_row = behind(by, quotes)
 
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
         if column not in ("quotes", "largest_share"):
@@ -284,18 +250,18 @@ def heard(found: pd.DataFrame) -> Figure | Sentence:
     """Share of mentions against share of quotes by camp (a table of `balance.heard`)."""
     if found.empty:
         return Sentence("Nobody whom the actor file knows is mentioned or quoted in this selection.")
-    picture, axes = rows_picture(len(found), right=1.3)
+    picture, axes = rows_picture([CAMP_NAMES[camp] for camp in found["camp"]], right=1.3)
     inks, rows = [CAMP_COLOURS[camp] for camp in found["camp"]], np.arange(len(found))
     axes.hlines(rows, found["mention_share"], found["quote_share"], colors=inks, alpha=0.5, linewidth=1.6)
     axes.scatter(found["mention_share"], rows, 28, marker="D", edgecolors=inks, facecolors="none", clip_on=False,
                  zorder=3)
     axes.scatter(found["quote_share"], rows, 34, marker="o", color=inks, clip_on=False, zorder=3)
-    axes.set_yticks(range(len(found)), [CAMP_NAMES[camp] for camp in found["camp"]])
     top = found[["mention_share", "quote_share"]].to_numpy().max()
-    percents(axes, max(0.05, top), "share of mentions and of quotes")
-    beside(axes, [f"{row.mentions:,} : {row.quotes:,}" for row in found.itertuples()], "mentions : quotes")
-    legend(axes, [Line2D([], [], marker=one, linestyle="", color=INK, markerfacecolor=fill, markersize=5, label=name)
-                   for one, fill, name in (("D", "none", "mentioned"), ("o", INK, "quoted"))])
+    drawing.percents(axes, max(0.05, top), "share of mentions and of quotes")
+    drawing.beside(axes, [f"{row.mentions:,} : {row.quotes:,}" for row in found.itertuples()], "mentions : quotes")
+    drawing.legend(axes, [
+        Line2D([], [], marker=one, linestyle="", color=INK, markerfacecolor=fill, markersize=5, label=name)
+        for one, fill, name in (("D", "none", "mentioned"), ("o", INK, "quoted"))])
     told = enumerated((CAMP_NAMES[row["camp"]], f"{percent(row['mention_share'])} of mentions and "
                        f"{percent(row['quote_share'])} of quotes") for row in found.to_dict("records"))
 
@@ -304,8 +270,7 @@ def heard(found: pd.DataFrame) -> Figure | Sentence:
             return None
         if column in ("quotes", "quote_share"):
             return "quotes", {"camp": row["camp"]}
-        ids = row["never_ids" if column == "never" else "article_ids"]
-        return "articles", {"article_id": sorted(ids) if isinstance(ids, list | set) else []}
+        return "articles", {"article_id": row["never_ids" if column == "never" else "article_ids"]}
     return Figure(picture, f"Dot chart of who is mentioned and who is quoted: {told}.",
                   "Who is talked about (diamonds) and who speaks (dots), by camp.",
                   Table(found, "Mentions and quotes by camp", link, ("article_ids", "never_ids")))
