@@ -187,7 +187,7 @@ def _changes(asked: argparse.Namespace) -> int:
 
 def _run_folder(name: str, reports: Path) -> Path:
     """A run's folder by its name in `reports`, or by its path. Raises FileNotFoundError with the nearest."""
-    from dateline.report.parameters import suggest
+    from dateline.corpus import suggest
 
     for folder in (reports / name, Path(name)):
         if (folder / "results.json").is_file():
@@ -287,7 +287,7 @@ def find_notebooks(names: Sequence[str], folder: Path) -> list[Path]:
         if not chosen:
             raise FileNotFoundError(f"There is no numbered notebook in {_near(folder)}.")
         return chosen
-    from dateline.report.parameters import suggest
+    from dateline.corpus import suggest
 
     found: dict[str, Path] = {}
     for name in names:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from dateline import agreement, shares, tables
 from dateline.actors import Actors, Coding, near
+from dateline.corpus import suggest
 from dateline.language.camps import code, mentions
 from dateline.palette import CAMP_NAMES
 from dateline.sentences import say, unless_empty
@@ -153,8 +154,7 @@ def camps_by(quotes: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
 def _check_column(quotes: pd.DataFrame, name: str) -> None:
     known = [one for one in quotes.columns if one == "published" or quotes[one].dtype == quotes["camp"].dtype]
     if name not in known:
-        others = near(name, known) or f"; there are: {', '.join(known)}."
-        raise ValueError(f"Quotes cannot be grouped by '{name}'{others}")
+        raise ValueError(f"Quotes cannot be grouped by '{name}'{suggest(name, known)}")
 
 
 def reach(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

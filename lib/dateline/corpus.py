@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import nltk
 import pandas as pd
@@ -54,6 +55,12 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}, line {self.line}" + (f", field '{self.field}'" if self.field else "")
         return f"{where}: {self.message}"
+
+
+def suggest(name: Any, known: Iterable[str]) -> str:
+    """The end of a sentence on a name that is not known: the nearest that is, or all of them."""
+    names = list(map(str, known))
+    return near(name, names, 1, 0.5) or (f"; there are: {', '.join(names)}." if names else "; there are none.")
 
 
 def left_out(problems: tuple[Problem, ...], most: int = 20) -> str:

@@ -13,7 +13,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from html import escape, unescape
 from itertools import pairwise
@@ -23,11 +22,12 @@ from typing import Any
 import pandas as pd
 
 from dateline import palette, tables
-from dateline.corpus import ABBREVIATIONS, Article
+from dateline.corpus import ABBREVIATIONS, Article, suggest
 
 OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can ask of a row's article
 ITEM = 800  # characters of HTML that a row has beside its own text
 LEGIBLE = 24  # characters that a page's name has at most; a page links hundreds, and must stay light
+MARKED = ("quotes", "events", "times")  # what is marked in an article
 ROW_ID = {"quotes": "quote_id", "stance": "quote_id", "events": "event_id", "articles": "article_id"}
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+|[^\S\n]*\n\s*")
@@ -79,11 +79,6 @@ def _shown(name: str, value: str) -> str:
     return (palette.CAMP_NAMES.get(value, value) if name.endswith("camp") else value) or "not given"
 
 
-def select(notes: Any, table: str, where: Mapping[str, Any]) -> pd.DataFrame:
-    """The rows of one of the tables of `notes` that a selection asks for, in their order."""
-    return Evidence(notes).select(table, where)
-
-
 class Evidence:
     """Selections from the tables of one annotated corpus; rows are turned into text and HTML once for all of them."""
 
@@ -91,12 +86,8 @@ class Evidence:
         self.notes = notes
         self.articles = {row["article_id"]: row for row in notes.articles.to_dict("records")}
         self.linked: dict[str, None] = {}  # the articles that an item or an address leads to, in that order
-        self._columns: dict[tuple[str, str], dict[str, list[int]]] = {}
-        self._records: dict[str, list[dict]] = {}
-        self._made: dict[tuple[str, int], str] = {}
-        self._identities: dict[str, list[tuple[str, str]]] = {}
-        self._weights: dict[str, list[int]] = {}
-        self._by_article: dict[str, dict[str, list[dict]]] = {}
+        for once in (self.records, self._column, self._item, self._named, self._weights, self._by_article):
+            setattr(self, once.__name__, cache(once))
 
     def select(self, table: str, where: Mapping[str, Any]) -> pd.DataFrame:
         """The rows for which every column has (one of) the values. Raises KeyError for an unknown column."""
@@ -104,10 +95,7 @@ class Evidence:
 
     def items(self, table: str, positions: Iterable[int]) -> list[str]:
         """Rows, by their positions, as HTML list items: the sentence, marked, and what was coded."""
-        for at in (found := list(positions)):
-            if (table, at) not in self._made:
-                self._made[table, at] = self._item(table, at)
-        return [self._made[table, at] for at in found]
+        return [self._item(table, at) for at in positions]
 
     def address(self, table: str, position: int) -> str:
         """Where a row stands in the pages of a run: its article's page and, for what has a place there, the mark."""
@@ -116,43 +104,44 @@ class Evidence:
 
     def identities(self, table: str, positions: Iterable[int]) -> list[tuple[str, str]]:
         """The article and the identifier of rows, whose articles are noted as linked."""
-        if table not in self._identities:
-            rows = getattr(self.notes, table)
-            names = rows[ROW_ID[table]] if table in ROW_ID else rows["article_id"] + ":t" + rows["start"].astype(str)
-            self._identities[table] = list(zip(rows["article_id"], names, strict=True))
-        found = [self._identities[table][at] for at in positions]
+        named = self._named(table)
+        found = [named[at] for at in positions]
         self.linked.update((article_id, None) for article_id, _ in found)
         return found
+
+    def _named(self, table: str) -> list[tuple[str, str]]:
+        rows = getattr(self.notes, table)[[*{"article_id", ROW_ID.get(table, "start")}]].to_dict("records")
+        return [(row["article_id"], row_id(table, row)) for row in rows]
 
     def starts(self, table: str, positions: Sequence[int], most: int) -> list[int]:
         """Where to begin a new page, so that none has more than about `most` characters of HTML.
 
         Reckoned from the rows' stretches of text, since a page that has not changed is never made.
         """
-        if table not in self._weights:
-            self._weights[table] = [ITEM + 2 * length for length in _lengths(table, getattr(self.notes, table))]
-        found, weight = [0], 0
+        weights, found, weight = self._weights(table), [0], 0
         for number, at in enumerate(positions):
-            weight += self._weights[table][at]
+            weight += weights[at]
             if weight > most and number > found[-1]:
                 found.append(number)
-                weight = self._weights[table][at]
+                weight = weights[at]
         return found
+
+    def _weights(self, table: str) -> list[int]:
+        return [ITEM + 2 * length for length in _lengths(table, getattr(self.notes, table))]
 
     def records(self, table: str) -> list[dict]:
         """All rows of a table as dictionaries."""
-        if table not in self._records:
-            self._records[table] = getattr(self.notes, table).to_dict("records")
-        return self._records[table]
+        return getattr(self.notes, table).to_dict("records")
 
     def marked(self, article: Article) -> "MarkedArticle":
         """An article with what was found in it."""
-        if not self._by_article:
-            for table in ("quotes", "events", "times"):
-                by_article = self._by_article[table] = {}
-                for row in self.records(table):
-                    by_article.setdefault(row["article_id"], []).append(row)
-        return MarkedArticle(article, *(rows.get(article.article_id, []) for rows in self._by_article.values()))
+        return MarkedArticle(article, *(self._by_article(table).get(article.article_id, []) for table in MARKED))
+
+    def _by_article(self, table: str) -> dict[str, list[dict]]:
+        found: dict[str, list[dict]] = {}
+        for row in self.records(table):
+            found.setdefault(row["article_id"], []).append(row)
+        return found
 
     def positions(self, table: str, where: Mapping[str, Any]) -> tuple[int, ...]:
         """The positions of the selected rows in their table. Raises KeyError for an unknown column."""
@@ -163,17 +152,13 @@ class Evidence:
     def _column(self, table: str, name: str) -> dict[str, list[int]]:
         """The positions of the rows that have each value in a column."""
         _check_column(table, name)
-        if (table, name) not in self._columns:
-            rows = getattr(self.notes, table)
-            if name in rows:
-                values = rows[name]
-            else:
-                of_article = "outlet" if name == "outlet" else "published"
-                values = [self.articles[one][of_article] for one in rows["article_id"]]
-            places = self._columns[table, name] = {}
-            for at, one in enumerate(values):
-                places.setdefault(_text(one, name), []).append(at)
-        return self._columns[table, name]
+        rows = getattr(self.notes, table)
+        of_article = "outlet" if name == "outlet" else "published"
+        values = rows[name] if name in rows else [self.articles[one][of_article] for one in rows["article_id"]]
+        places: dict[str, list[int]] = {}
+        for at, one in enumerate(values):
+            places.setdefault(_text(one, name), []).append(at)
+        return places
 
     def _item(self, table: str, position: int) -> str:
         row, address = self.records(table)[position], self.address(table, position)
@@ -219,31 +204,6 @@ class Mark:
     label: str = ""
 
 
-def article_html(article: Article, quotes: pd.DataFrame, events: pd.DataFrame, times: pd.DataFrame) -> str:
-    """An article's text with its quotes, events and times marked, as HTML with its styles in it.
-
-    Content, source and cue of one quote carry the same number and colour and light up together under the pointer
-    and the keyboard's focus; the camp is told in words too. The text without tags and labels (<sup>) is the
-    article's text. The tables may hold other articles' rows as well.
-    """
-    return _article_html(article, *(_own(rows, article) for rows in (quotes, events, times)))
-
-
-def _own(rows: pd.DataFrame, article: Article) -> list[dict]:
-    return rows[rows["article_id"] == article.article_id].to_dict("records")
-
-
-def _article_html(article: Article, quotes: list[dict], events: list[dict], times: list[dict]) -> str:
-    marks: list[Mark] = []
-    for table, rows in (("quotes", quotes), ("events", events), ("times", times)):
-        for number, row in enumerate(rows, 1):
-            marks += _marks(table, row, str(number))
-    joined = "".join(f".dl:has(.q{n}:is(:hover,:focus)) .q{n}{{background:color-mix(in srgb,var(--camp) 32%,"
-                     "transparent)}" for n in range(1, len(quotes) + 1))
-    return (f'<style>{style()}{joined}</style>\n<div class="dl">{_SHOW}<div class="dl-text">'
-            f"{_paragraphs(article.text, marks)}</div></div>")
-
-
 _SHOW = ('<div class="dl-show" role="group" aria-label="Marks to show">'
          '<label><input type="checkbox" class="dl-q" checked> quotes: content shaded, '
          '<span class="s" style="--camp:currentcolor">source</span>, '
@@ -282,9 +242,20 @@ class MarkedArticle:
 
     def body(self) -> str:
         """The marked text and, beneath it, its quotes and events as tables."""
-        text = _article_html(self.article, self.quotes, self.events, self.times)
-        return text + "".join(self._table(name, rows) for name, rows in (("quotes", self.quotes),
-                                                                         ("events", self.events)))
+        return self.text() + self._table("quotes", self.quotes) + self._table("events", self.events)
+
+    def text(self) -> str:
+        """The text with its quotes, events and times marked, with the styles of marks.
+
+        Content, source and cue of one quote carry the same number and colour and light up together under the pointer
+        and the keyboard's focus; the camp is told in words too. Without tags and labels (<sup>) it is the article's.
+        """
+        marks = [mark for table in MARKED for number, row in enumerate(getattr(self, table), 1)
+                 for mark in _marks(table, row, str(number))]
+        joined = "".join(f".dl:has(.q{n}:is(:hover,:focus)) .q{n}{{background:color-mix(in srgb,var(--camp) 32%,"
+                         "transparent)}" for n in range(1, len(self.quotes) + 1))
+        return (f'<style>{style()}{joined}</style>\n<div class="dl">{_SHOW}<div class="dl-text">'
+                f"{_paragraphs(self.article.text, marks)}</div></div>")
 
     def _table(self, table: str, rows: list[dict]) -> str:
         if not rows:
@@ -299,7 +270,9 @@ class MarkedArticle:
 
 def show(article: Article, notes: Any) -> MarkedArticle:
     """An article with its quotes, camps, events and times marked, to be displayed in a notebook."""
-    return MarkedArticle(article, *(_own(rows, article) for rows in (notes.quotes, notes.events, notes.times)))
+    tables_of = (getattr(notes, table) for table in MARKED)
+    return MarkedArticle(article, *(rows[rows["article_id"] == article.article_id].to_dict("records")
+                                    for rows in tables_of))
 
 
 def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
@@ -455,9 +428,7 @@ def _check_column(table: str, name: str) -> None:
         raise KeyError(f"There is no table '{table}'; there are {', '.join(tables.TABLES)}.")
     known = [*(column.name for column in tables.TABLES[table]), *OF_ARTICLE]
     if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(known)}."
-        raise KeyError(f"The table '{table}' has no column '{name}'{hint}")
+        raise KeyError(f"The table '{table}' has no column '{name}'{suggest(name, known)}")
 
 
 def _several(value: Any) -> list:

@@ -22,9 +22,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dateline import tables, timeline
-from dateline.corpus import Corpus
+from dateline.corpus import Corpus, suggest
 from dateline.report.origin import command, commit, versions
-from dateline.report.parameters import ParameterError, suggest
+from dateline.report.parameters import ParameterError
 from dateline.shares import plural
 
 MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767  # of a sheet with its head, of a cell in UTF-16 units

@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
+from dateline.actors import near
 from dateline.corpus import Article, CorpusError
 from dateline.ingest.web import Refused
 
@@ -86,9 +86,8 @@ def _columns(there: Mapping[str, None], asked: Asked, name: str) -> dict[str, st
     listed = ", ".join(f"'{column}'" for column in there) or "none"
     for told, column in asked.columns.items():
         if column not in there:
-            near = get_close_matches(column, map(str, there), 1)
-            raise CorpusError(f"{name} has no column '{column}' for {told}"
-                              f"{f'; did you mean {near[0]!r}?' if near else '.'} Its columns are: {listed}.")
+            meant = near(column, map(str, there)) or "."
+            raise CorpusError(f"{name} has no column '{column}' for {told}{meant} Its columns are: {listed}.")
     plain = {re.sub(r"[^a-z]", "", str(column).lower()): column for column in reversed(list(there))}
     found = {field: column for field, names in NAMES.items()
              if (column := next((plain[one] for one in names.split() if one in plain), None)) is not None}

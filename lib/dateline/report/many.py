@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from dateline.corpus import Corpus
+from dateline.corpus import Corpus, suggest
 from dateline.report import index, page, results, run
 from dateline.report.changes import shown
-from dateline.report.parameters import ParameterError, suggest
+from dateline.report.parameters import ParameterError
 from dateline.shares import MISSING, plural
 
 PERIODS = {"published": "D", "week": "W", "month": "M", "year": "Y"}
@@ -155,7 +155,7 @@ def named(file: Path, names: Iterable[str]) -> list[dict[str, Any]]:
         for field in one:
             if field not in FIELDS:
                 raise ParameterError(f"The run '{one['name']}' of {file.name} has a field '{field}'"
-                                     f"{suggest(str(field), FIELDS)}")
+                                     f"{suggest(field, FIELDS)}")
         whole = {"corpus": None, "notebooks": [], "parameters": {}, "each": None} | one
         for field, kind, told in (("notebooks", list, "a list"), ("parameters", dict, "a mapping")):
             if not isinstance(whole[field], kind):

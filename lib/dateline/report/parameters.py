@@ -16,9 +16,10 @@ import tokenize
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from dateline.corpus import suggest
 
 YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 NOTHING = ("none", "null")
@@ -106,14 +107,6 @@ def check(known: Iterable[Parameter], given: Mapping[str, Any], where: str) -> d
         if name not in by_name:
             raise ParameterError(f"{where} has no parameter '{name}'{suggest(name, by_name)}")
     return {name: convert(by_name[name], value) for name, value in given.items()}
-
-
-def suggest(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence: the nearest known name, or all of them."""
-    names = list(known)
-    if near := get_close_matches(name, names, 1, 0.5):
-        return f"; did you mean '{near[0]}'?"
-    return f"; there are: {', '.join(names)}." if names else "; there are none."
 
 
 def convert(parameter: Parameter, value: Any) -> Any:

@@ -23,10 +23,10 @@ from typing import Any
 from dateline import evidence
 from dateline.annotate import annotate, end_with_parent, engine, in_english, keys, main_hidden, pending, workers
 from dateline.copies import clusters, once
-from dateline.corpus import Corpus, Problem, articles_frame, load_corpus, write_whole
+from dateline.corpus import Corpus, Problem, articles_frame, load_corpus, suggest, write_whole
 from dateline.report import changes, index, kernels, page, results
 from dateline.report.origin import command, commit, versions
-from dateline.report.parameters import Parameter, ParameterError, check, read_parameters, suggest
+from dateline.report.parameters import Parameter, ParameterError, check, read_parameters
 from dateline.shares import listed, plural
 
 SELECTORS = ("corpus", "start", "end", "outlets", "text")  # the parameters that choose articles
