@@ -3,7 +3,7 @@
 import pandas as pd
 import toynotes
 
-from dateline import balance, stance
+from dateline import balance, sentiment, stance
 
 
 def statements(notes):
@@ -48,11 +48,11 @@ def test_statements_of_quotes_that_were_left_out_are_left_out():
 
 
 def test_the_clearest_statements_come_with_their_quote():
-    found = stance.strongest_statements(statements(toynotes.many()), "positive", 2)
+    found = sentiment.strongest(statements(toynotes.many()), "positive", 2)
     assert found["about"].tolist() == ["Watch of Norvik"] * 2 and found["text"].iloc[0].startswith("We hold the port")
 
 
 def test_nothing_gives_a_sentence():
     found = statements(toynotes.EMPTY)
     assert stance.takeaway(stance.matrix(found)).startswith("No quote of this selection speaks about")
-    assert stance.targets(found).empty and stance.strongest_statements(found, "negative").empty
+    assert stance.targets(found).empty and sentiment.strongest(found, "negative").empty

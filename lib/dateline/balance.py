@@ -347,17 +347,15 @@ def voices(quotes: pd.DataFrame) -> pd.DataFrame:
 
     said: up to SAID of the voice's quotes, those first that are surest to be its own, as (text, quote_id).
     """
-    found = quotes.groupby(["voice", "camp"], sort=True).agg(
+    who = ["voice", "camp"]
+    found = quotes.groupby(who, sort=True).agg(
         naming=("naming", "first"), quotes=("quote_id", "size"), articles=("article_id", "nunique"),
-        words=("words", "sum"), actor=("actor", "first"), speaker=("speaker", "first")).reset_index()
-    found = found.sort_values(["quotes", "words", "voice"], ascending=[False, False, True], ignore_index=True)
-    ranked = quotes.sort_values("confidence", ascending=False, kind="stable")
-    said: dict[tuple, list] = {}
-    for key, text, quote_id in zip(zip(ranked["voice"], ranked["camp"], strict=True), ranked["text"],
-                                   ranked["quote_id"], strict=True):
-        if len(texts := said.setdefault(key, [])) < SAID:
-            texts.append((text if len(text) <= CUT else f"{text[:CUT].rsplit(' ', 1)[0]} …", quote_id))
-    return found.assign(said=[said[key] for key in zip(found["voice"], found["camp"], strict=True)])
+        words=("words", "sum"), actor=("actor", "first"), speaker=("speaker", "first"))
+    surest = quotes.sort_values("confidence", ascending=False, kind="stable").groupby(who).head(SAID)
+    texts = [text if len(text) <= CUT else f"{text[:CUT].rsplit(' ', 1)[0]} …" for text in surest["text"]]
+    surest = surest.assign(said=list(zip(texts, surest["quote_id"], strict=True)))
+    return found.assign(said=surest.groupby(who)["said"].agg(list)).reset_index().sort_values(
+        ["quotes", "words", "voice"], ascending=[False, False, True], ignore_index=True)
 
 
 def overview(articles: pd.DataFrame, *found: pd.DataFrame) -> pd.DataFrame:

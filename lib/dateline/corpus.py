@@ -380,9 +380,8 @@ def write_article(article: Article, folder: Path, instead: bool = False) -> Path
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not instead:
         raise FileExistsError(f"{target.name} is already in {folder.name}; nothing was overwritten.")
-    values = {"id": article.article_id, "title": article.title, "published": article.published,
-              "updated": article.updated, "outlet": article.outlet, "url": article.url, "language": article.language,
-              "authors": list(article.authors), "licence": article.licence, "note": article.note}
+    values = {"id": article.article_id, **{name: getattr(article, name) for name in FIELDS[1:]},
+              "authors": list(article.authors)}
     front = yaml.safe_dump({name: value for name, value in values.items() if value}, allow_unicode=True,
                            sort_keys=False, width=10_000)
     write_whole(target, f"---\n{front}---\n\n{article.text}\n")
@@ -398,10 +397,7 @@ def write_whole(file: Path, content: str | bytes) -> None:
 
 def articles_frame(articles: Iterable[Article]) -> pd.DataFrame:
     """Articles as a table (columns: tables.TABLES["articles"])."""
-    return tables.frame("articles", [
-        {"article_id": one.article_id, "title": one.title, "published": one.published, "outlet": one.outlet,
-         "url": one.url, "language": one.language, "words": len(re.findall(r"\w+", one.text)), "text": one.text}
-        for one in articles])
+    return tables.frame("articles", [{**vars(one), "words": len(re.findall(r"\w+", one.text))} for one in articles])
 
 
 def _plain(line: str) -> str:

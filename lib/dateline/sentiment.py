@@ -92,12 +92,15 @@ def over_time(quotes: pd.DataFrame) -> pd.DataFrame:
     return tones(shares.dated(quotes), column).sort_values(column, ignore_index=True)
 
 
-def strongest(quotes: pd.DataFrame, tone: str, most: int = 5) -> pd.DataFrame:
-    """The quotes that the model is surest are of a tone, in full, with voice, camp, probability and outlet."""
-    column = f"tone_{tone}"
-    kept = quotes[quotes["tone"] == tone].sort_values([column, "quote_id"], ascending=[False, True]).head(most)
-    return kept.assign(probability=kept[column])[
-        ["text", "voice", "camp", "probability", "outlet", "title", "quote_id"]].reset_index(drop=True)
+def strongest(rows: pd.DataFrame, tone: str, most: int = 5) -> pd.DataFrame:
+    """The quotes, or statements about somebody, that the model is surest are of a tone, in full.
+
+    Returns text, voice, camp (of a statement source_camp and about), probability, outlet and the row's identifier.
+    """
+    name, *whom = ["stance_id", "source_camp", "about"] if "stance_id" in rows else ["quote_id", "camp"]
+    kept = rows[rows["tone"] == tone].rename(columns={f"tone_{tone}": "probability"})
+    kept = kept.sort_values(["probability", name], ascending=[False, True], ignore_index=True).head(most)
+    return kept[["text", "voice", *whom, "probability", "outlet", name]]
 
 
 def every(quotes: pd.DataFrame, most: int = 40) -> pd.DataFrame:

@@ -74,14 +74,6 @@ def targets(found: pd.DataFrame) -> pd.DataFrame:
     return made.reset_index().sort_values(["statements", "about"], ascending=[False, True], ignore_index=True)
 
 
-def strongest_statements(found: pd.DataFrame, tone: str, most: int = 5) -> pd.DataFrame:
-    """The statements about somebody that the model is surest are of a tone, with text, voice, about and probability."""
-    column = f"tone_{tone}"
-    kept = found[found["tone"] == tone].sort_values([column, "stance_id"], ascending=[False, True]).head(most)
-    return kept.assign(probability=kept[column])[
-        ["text", "voice", "source_camp", "about", "probability", "outlet", "stance_id"]].reset_index(drop=True)
-
-
 # ---- sentences
 
 @unless_empty("stance")

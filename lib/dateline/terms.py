@@ -1,7 +1,6 @@
 """Terms: the most frequent and the most typical words of each outlet, and a concordance; no function words."""
 
 import re
-from collections import Counter
 from functools import lru_cache
 from itertools import islice
 
@@ -30,49 +29,42 @@ def words(text: str) -> list[str]:
     return [word for word in found if len(word) > 2 and word not in stop_words()]
 
 
-def counts(articles: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
-    """How often each group has each word: a line a word, a column a group."""
-    found = {group: Counter(word for text in part["text"] for word in words(text))
-             for group, part in articles.groupby(by, sort=True)}
-    return pd.DataFrame(found).fillna(0).astype(int).sort_index()
+def counts(articles: pd.DataFrame) -> pd.DataFrame:
+    """How often each article has each word: outlet, article_id, term, times."""
+    found = articles.assign(term=articles["text"].map(words)).explode("term")
+    return found.groupby(["outlet", "article_id", "term"]).size().reset_index(name="times")
 
 
-def frequent(articles: pd.DataFrame, by: str = "outlet", most: int = 10) -> pd.DataFrame:
-    """The most frequent words of each group: group, term, times, articles (that have it)."""
-    rows = []
-    for group, part in articles.groupby(by, sort=True):
-        inside = [Counter(words(text)) for text in part["text"]]
-        total = sum(inside, Counter())
-        for term, times in sorted(total.items(), key=lambda one: (-one[1], one[0]))[:most]:
-            rows.append((group, term, times, sum(term in one for one in inside)))
-    return pd.DataFrame(rows, columns=[by, "term", "times", "articles"])
+def frequent(articles: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+    """The most frequent words of each outlet: outlet, term, times, articles (that have it)."""
+    found = counts(articles).groupby(["outlet", "term"]).agg(times=("times", "sum"), articles=("times", "size"))
+    return _first(found.reset_index(), "times", most)
 
 
-def typical(articles: pd.DataFrame, by: str = "outlet", most: int = 10) -> pd.DataFrame:
-    """The words that set a group off from all others: group, term, times, elsewhere, score.
+def typical(articles: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+    """The words that set an outlet off from all others: outlet, term, times, elsewhere, score.
 
     score: z of the weighted log-odds ratio with the whole corpus as prior (Monroe, Colaresi and Quinn 2008). Words
-    under three times are left out. Empty with fewer than two groups.
+    under three times are left out. Empty with fewer than two outlets.
     """
-    table = counts(articles, by)
-    rows = []
-    if table.shape[1] > 1:
-        whole = table.sum(axis=1).to_numpy(float)
-        prior = PRIOR * whole / whole.sum()
-        for group in table.columns:
-            own = table[group].to_numpy(float)
-            score = _z(own, whole - own, prior)
-            order = np.lexsort((table.index, -score))
-            rows += [(group, table.index[at], int(own[at]), int(whole[at] - own[at]), float(score[at]))
-                     for at in order[:20 * most] if own[at] >= 3][:most]
-    return pd.DataFrame(rows, columns=[by, "term", "times", "elsewhere", "score"])
+    own = counts(articles).pivot_table(index="outlet", columns="term", values="times", aggfunc="sum", fill_value=0)
+    if len(own) < 2:
+        return pd.DataFrame(columns=["outlet", "term", "times", "elsewhere", "score"])
+    other = own.sum() - own
+    prior = PRIOR * own.sum() / own.to_numpy().sum()
+    score = (_odds(own + prior) - _odds(other + prior)) / np.sqrt(1 / (own + prior) + 1 / (other + prior))
+    found = pd.DataFrame({"times": own.stack(), "elsewhere": other.stack(), "score": score.stack()})
+    return _first(found[found["times"] >= 3].reset_index(), "score", most)
 
 
-def _z(own: np.ndarray, other: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    def odds(part: np.ndarray) -> np.ndarray:
-        return np.log((part + prior) / (part.sum() + prior.sum() - part - prior))
+def _odds(amounts: pd.DataFrame) -> pd.DataFrame:
+    return np.log(amounts / (amounts.sum(axis=1).to_numpy()[:, None] - amounts))
 
-    return (odds(own) - odds(other)) / np.sqrt(1 / (own + prior) + 1 / (other + prior))
+
+def _first(found: pd.DataFrame, by: str, most: int) -> pd.DataFrame:
+    """The rows of each outlet that have most of a column."""
+    ranked = found.sort_values(["outlet", by, "term"], ascending=[True, False, True])
+    return ranked.groupby("outlet").head(most).reset_index(drop=True)
 
 
 def collocations(reader: ArticleReader, most: int = 20) -> pd.DataFrame:

@@ -23,7 +23,6 @@ from dateline.charts.tone import (
     differing,
     quote_table,
     stances,
-    statement_table,
     targets,
     tone_shares,
     tone_time,
@@ -48,6 +47,6 @@ __all__ = [
     "Figure", "Finding", "Sentence", "Table", "behind_ids", "behind_reading", "behind_source", "camp_shares",
     "camp_time", "comparison", "confusion", "corrected", "crossed", "dates", "delays", "differing", "disputes",
     "diversity", "document_days", "event_table", "far", "heard", "lanes", "outlets", "place_map", "quote_table",
-    "reach", "several", "speakers", "stances", "statement_table", "targets", "tolls", "tone_shares", "tone_time",
+    "reach", "several", "speakers", "stances", "targets", "tolls", "tone_shares", "tone_time",
     "traps",
 ]

@@ -139,9 +139,10 @@ def confusion(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
 
 
 def quote_table(found: pd.DataFrame, caption: str, empty: str = NO_QUOTE.text) -> Table:
-    """Quotes in full with who says them and how they were scored; the number leads to the sentence."""
-    return Table(drawing.numbered(found.drop(columns="title", errors="ignore")), caption,
-                 behind_ids("quotes", "quote_id"), ("quote_id",), empty=empty)
+    """Quotes or statements in full, by whom and how they were scored; the number leads to the sentence."""
+    name = str(found.columns[-1])
+    return Table(drawing.numbered(found), caption, behind_ids("stance" if name == "stance_id" else "quotes", name),
+                 (name,), empty=empty)
 
 
 def differing(found: pd.DataFrame) -> Table:
@@ -203,11 +204,6 @@ def _statements(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
     who = {name: row[name] for name in ("source_camp", "actor", "camp") if name in row}
     word = {"target": row["about"]} if row.get("actor") == "" else {}
     return "stance", {**who, **word, **({"tone": column} if column in TONES else {})}
-
-
-def statement_table(found: pd.DataFrame, caption: str, empty: str) -> Table:
-    """Statements with the whole quote (a table of `stance.strongest_statements`); the number leads to the sentence."""
-    return Table(drawing.numbered(found), caption, behind_ids("stance", "stance_id"), ("stance_id",), empty=empty)
 
 
 def traps(found: pd.DataFrame) -> Table:

@@ -111,57 +111,37 @@ def check(known: Iterable[Parameter], given: Mapping[str, Any], where: str) -> d
 
 def convert(parameter: Parameter, value: Any) -> Any:
     """One value with the type of the parameter's default. Raises ParameterError that says what would be right."""
-    default = parameter.default
-    if default is None and (value is None or (isinstance(value, str) and value.lower() in (*NOTHING, ""))):
-        return None
     if isinstance(value, date):
         value = value.isoformat()[:10]
+    read, kind, found = _literal(value) if isinstance(value, str) else value, type(parameter.default), None
+    if parameter.default is None and (read is None or read == ""):
+        return None
     if parameter.is_day:
-        if isinstance(value, str) and _is_day(value):
-            return value
-    elif isinstance(default, bool):
-        text = str(value).lower()
-        if isinstance(value, bool | str) and text in (*YES, *NO):
-            return text in YES
-    elif isinstance(default, int | float):
-        return _number(parameter, value)
-    elif isinstance(default, str):
-        if isinstance(value, str):
-            return value
-    elif isinstance(default, list):
-        return _list(parameter, value)
-    elif isinstance(default, dict):
-        value = _literal(value) if isinstance(value, str) else value
-        if isinstance(value, dict):
-            return value
-    else:
-        return _literal(value) if isinstance(value, str) else value
-    raise _mistyped(parameter, value)
+        found = value if _is_day(value) else None
+    elif kind is bool:
+        text = str(value).lower() if isinstance(value, bool | str) else ""
+        found = text in YES if text in (*YES, *NO) else None
+    elif kind in (int, float):
+        found = kind(read) if isinstance(read, int | kind) and not isinstance(read, bool) else None
+    elif kind is list:
+        found = _list(parameter, value, read)
+    elif kind is type(None):
+        return read
+    elif isinstance(said := value if kind is str else read, kind):
+        found = said
+    if found is None:
+        about = f" ({parameter.help})" if parameter.help else ""
+        raise ParameterError(f"The parameter '{parameter.name}'{about} is {value!r}; it has to be {parameter.kind}.")
+    return found
 
 
-def _number(parameter: Parameter, value: Any) -> int | float:
-    wanted = type(parameter.default)
-    if isinstance(value, str):
-        try:
-            return wanted(value)
-        except ValueError:
-            raise _mistyped(parameter, value) from None
-    if isinstance(value, bool) or not isinstance(value, (int, float) if wanted is float else int):
-        raise _mistyped(parameter, value)
-    return wanted(value)
-
-
-def _list(parameter: Parameter, value: Any) -> list:
-    if isinstance(value, str):
-        read = _literal(value)
-        value = list(read) if isinstance(read, list | tuple) and value.lstrip()[:1] in ("[", "(") else \
-            [part.strip() for part in value.split(",") if part.strip()]
-    if not isinstance(value, list | tuple):
-        raise _mistyped(parameter, value)
-    if not parameter.default:
-        return list(value)
-    one = Parameter(parameter.name, parameter.default[0])
-    return [convert(one, item) for item in value]
+def _list(parameter: Parameter, value: Any, read: Any) -> list | None:
+    if isinstance(value, str) and not (isinstance(read, list | tuple) and value.lstrip()[:1] in ("[", "(")):
+        read = [part.strip() for part in value.split(",") if part.strip()]
+    if not isinstance(read, list | tuple):
+        return None
+    one = Parameter(parameter.name, parameter.default[0]) if parameter.default else None
+    return [convert(one, item) if one else item for item in read]
 
 
 def _literal(value: str) -> Any:
@@ -181,8 +161,3 @@ def _is_day(value: Any) -> bool:
         return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
     except ValueError:
         return False
-
-
-def _mistyped(parameter: Parameter, value: Any) -> ParameterError:
-    about = f" ({parameter.help})" if parameter.help else ""
-    return ParameterError(f"The parameter '{parameter.name}'{about} is {value!r}; it has to be {parameter.kind}.")
