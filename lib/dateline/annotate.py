@@ -219,7 +219,7 @@ def engine() -> str:
     package = Path(__file__).parent
     inside = [file for file in sorted((package / "language").rglob("*"))
               if file.is_file() and "__pycache__" not in file.parts]
-    for file in (*inside, package / "actors.py", package / "tables.py", package / "annotate.py"):
+    for file in (*inside, *(package / name for name in ("actors.py", "tables.py", "tables.csv", "annotate.py"))):
         digest.update(file.relative_to(package).as_posix().encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
