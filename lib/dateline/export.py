@@ -37,23 +37,7 @@ ENTRY = ("event_id", "happening", "when", "date_start", "date_end", "precision",
          "injured", "status", "account", "according_to", "according_to_camp", "sentence", "article_id", "title",
          "outlet", "published", "url", "sentence_start", "sentence_end", "trigger_start", "trigger_end", "confidence")
 OCTETS = 75  # of a line of iCalendar, without its end
-
-ABOUT = """\
-Tables made by Dateline. A table's rows belong to the article named by article_id; an offset counts characters from the
-start of the article's text as loaded, the column "text" of the table of articles.
-Missing text is empty, and so is a missing number or date. A list is written as JSON: [[10, 42]].
-CSV files are UTF-8 with a byte order mark. Where a text begins with =, +, -, @, a tab or a line break, an apostrophe
-stands before it, so that no spreadsheet takes it for a formula; where a text begins with apostrophes and then one of
-these, take the first apostrophe away to have the text as it was. Parquet files hold every value unchanged.
-In the Excel workbook no cell is a formula. A text of more than 32,767 characters goes on in columns named "... (2)",
-and a table of more than 1,048,575 rows on sheets named "... (2)". Dates before March 1900 are text.
-The files named timeline hold the events in the order of their dates, each with its sentence, account (the source, else
-the outlet) and happening: events of one number (but -1) are taken for the same event, told by several accounts. The
-calendar (timeline.ics) holds those that have a date, as days; where a date is only exact to a week, month or year, the
-entry covers all of it and says so. In timeline.geojson an event whose coordinates are not known has no geometry.
-Camps and tones are a program's reading of the articles: see "How accurate is it?" in Dateline's README before you
-publish a number.
-"""
+ABOUT = Path(__file__).with_suffix(".md").read_text("utf-8")  # what readers of the files have to know
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import matplotlib
 import pandas as pd
+import yaml
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Picture
 
@@ -36,30 +38,9 @@ RESULTS = "application/vnd.dateline.results+json"  # the MIME type of what is pu
 WIDTH = 6.9  # inches of a full-width picture
 HEAVIEST_SVG = 90_000  # characters; a heavier picture is written as PNG
 NARROWEST = 30  # rem: on a narrower screen the picture scrolls, so that its text stays readable
-LOOK = {
-    "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": 9, "text.color": INK, "axes.labelcolor": INK,
-    "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": INK, "axes.linewidth": 0.6, "axes.spines.top": False,
-    "axes.spines.right": False, "axes.titlesize": 9, "axes.labelsize": 8.5, "xtick.labelsize": 8.5,
-    "ytick.labelsize": 9, "ytick.major.size": 0, "ytick.major.pad": 7, "xtick.major.size": 3, "xtick.major.width": 0.6,
-    "legend.fontsize": 8.5, "legend.frameon": False, "legend.handletextpad": 0.5, "legend.columnspacing": 1.5,
-    "hatch.linewidth": 0.6, "figure.facecolor": "none", "axes.facecolor": "none", "savefig.facecolor": "none",
-    "lines.linewidth": 1.2, "path.simplify": False}
-styled = matplotlib.rc_context(LOOK)  # a decorator for everything that draws
-
-HEADS = {
-    "share": "share of quotes", "words_share": "share of words", "prominence_share": "share of prominence",
-    "articles": "articles", "of_articles": "articles", "quotes": "quotes", "mention_share": "share of mentions",
-    "quote_share": "share of quotes", "mention_articles": "articles that mention it",
-    "never": "of them without a quote of it",
-    "effective": "effective camps", "largest": "largest camp", "largest_share": "its share",
-    "shannon": "Shannon", "simpson": "Simpson", "points": "difference in points",
-    "expected": "expected quotes", "voice": "speaker", "actor_camp": "camp of the actor", "when": "date",
-    "date_rule": "date is", "account": "according to", "differ": "differ", "wordlist": "word list",
-    "tone_wordlist": "word list's score", "tone_negative": "negative", "tone_neutral": "neutral",
-    "tone_positive": "positive", "negative_share": "share negative", "neutral_share": "share neutral",
-    "positive_share": "share positive", "later": "in later articles", "lean": "mean lean",
-    "drawn_lean": "drawn to the whole", "about": "about whom", "source_camp": "camp of the speaker",
-    "published": "day", "no": "no."}
+_TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+styled = matplotlib.rc_context(_TABLE["look"])  # a decorator for everything that draws
+HEADS: dict[str, str] = _TABLE["heads"]
 UNITS = {"shannon": "nats"}
 DAYS = ("when", "day", "published", "period")  # columns that are not broken inside a date
 _PERCENT = re.compile(r"(?:^|_)share$|^chance$")

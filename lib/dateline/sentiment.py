@@ -4,8 +4,11 @@ Everything takes the table of quotes as `balance.prepared` gives it. Intervals: 
 quote is the probability of positive less that of negative, -1 to 1.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+import yaml
 from pandas.api.typing import SeriesGroupBy
 
 from dateline import shares
@@ -16,23 +19,8 @@ from dateline.shares import ENOUGH, PERIOD_NAMES, share_words
 from dateline.tables import TONES
 
 WITHHELD = ""  # the tone of a quote of which the program is too unsure to say
-
-
-# Where tone is known to go wrong: name, why, and how its quotes are found (by words, or by what was coded).
-VIOLENCE = r"\b(?:kill|bomb|shell|attack|strike|struck|wound|injur|die[ds]|dead|death|explo|massacr|besieg|destr)\w*"
-TRAPS = (
-    ("grim topic, calm words", "The word list counts grim words as bad feeling; a calm report of deaths is neutral.",
-     VIOLENCE, {"tone": "neutral", "wordlist": "negative"}),
-    ("violence that is praised", "Praise of an attack is positive in tone, and negative for those who were attacked.",
-     VIOLENCE, {"tone": "positive"}),
-    ("negation", "'Not safe' has a good word and a bad meaning.",
-     r"\b(?:not|never|no|nobody|nothing|without)\b|n[’']t\b", {}),
-    ("question", "A question may accuse, or only ask.", r"\?", {}),
-    ("sympathy", "Condolence uses the words of grief and means well.",
-     r"\b(?:condolenc|sympath|mourn|regret|sorry|solidarity)\w*", {}),
-    ("words kept at a distance", "Words in quotation marks inside a quote, or 'so-called', often mean their opposite.",
-     r"so-called|[“\"‘«][^”\"’»]{3,40}[”\"’»]", {}),
-)
+# Where tone is known to go wrong: trap, why, and how its quotes are found, by words and by what was coded.
+TRAPS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
 
 def tones(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
@@ -156,15 +144,14 @@ def traps(quotes: pd.DataFrame) -> pd.DataFrame:
     found = quotes.assign(wordlist=wordlist_label(quotes["tone_wordlist"]))
     found = found.assign(sure=found[[f"tone_{tone}" for tone in TONES]].max(axis=1))
     rows = []
-    for name, why, words, coded in TRAPS:
-        hit = found["text"].str.contains(words, case=False, regex=True) if len(found) else pd.Series(dtype=bool)
-        for column, value in coded.items():
+    for trap in TRAPS:
+        hit = found["text"].str.contains(trap["words"], case=False, regex=True) if len(found) else pd.Series(dtype=bool)
+        for column, value in trap.get("coded", {}).items():
             hit = hit & (found[column] == value)
         kept = found[hit].sort_values(["sure", "quote_id"], ascending=[False, True])
         if len(kept):
-            first = kept.iloc[0]
-            rows.append({"trap": name, "why": why, "quotes": len(kept), "text": first["text"], "voice": first["voice"],
-                         "tone": first["tone"], "wordlist": first["wordlist"], "quote_ids": kept["quote_id"].tolist()})
+            rows.append({**trap, "quotes": len(kept), **kept[["text", "voice", "tone", "wordlist"]].iloc[0],
+                         "quote_ids": kept["quote_id"].tolist()})
     return pd.DataFrame(rows, columns=["trap", "why", "quotes", "text", "voice", "tone", "wordlist", "quote_ids"])
 
 

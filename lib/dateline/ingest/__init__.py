@@ -11,7 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from dateline.corpus import CorpusError, find_folder
-from dateline.ingest.columns import NAMES, ORDERS, Asked
+from dateline.ingest.columns import NAMES, ORDERS
 from dateline.ingest.readers import Item, Reading, items
 from dateline.ingest.store import Store, Summary, alone, found_collection
 from dateline.ingest.web import Refused, Web
@@ -31,8 +31,8 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
     Raises CorpusError where a source is not there, a table cannot be read without being told more, or another process
     adds to the same collection; what was added before that stays.
     """
-    reading = Reading(Asked(columns or {}, order), encoding, web or Web())
-    for field in (*reading.table.columns, *(values or {})):
+    reading = Reading(columns or {}, order, encoding, web or Web())
+    for field in (*reading.columns, *(values or {})):
         if field not in NAMES:
             raise CorpusError(f"There is no field '{field}'; the fields are: {', '.join(NAMES)}.")
     if order not in (None, *ORDERS):

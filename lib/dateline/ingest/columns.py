@@ -3,31 +3,18 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from dateline.actors import near
 from dateline.corpus import Article, CorpusError
 from dateline.ingest.web import Refused
 
-# The names by which a column is recognised, written small and without marks; the first one that is there is taken.
-NAMES = {
-    "text": "text articletext articlecontent articlebody fulltext maintext body bodytext content contenttext "
-            "contenthtml article story plaintext",
-    "title": "title headline articletitle head heading",
-    "published": "published publishedat publicationdate publishdate publishingdate datepublished pubdate date "
-                 "articledate publishedon datetime created createdat timestamp day",
-    "updated": "updated updatedat lastupdated modified modifiedat datemodified lastmodified",
-    "outlet": "outlet source publisher newspaper sourcename publication outletname media site sitename domain",
-    "authors": "authors author byline writer creator",
-    "language": "language lang",
-    "url": "url canonicalurl link articleurl weburl permalink href",
-    "id": "id articleid unitid uid docid uuid guid key",
-    "licence": "licence license rights",
-    "note": "note notes comment",
-}
+NAMES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ORDERS = ("dmy", "mdy")
 LONGEST_TEXT = 2_000_000  # characters of one article
@@ -41,17 +28,11 @@ _SECONDS = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _TAGS = re.compile(r"</?(?:p|div|br|a|span|b|i|em|strong|h[1-6]|ul|ol|li|img|script|style|blockquote)\b[^>]*>", re.I)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the user says about a table: columns by field, and the order of day and month."""
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    order: str | None = None
-
-
-def articles(rows: Callable[[], Iterable[tuple[str, Any]]], asked: Asked, name: str
+def articles(rows: Callable[[], Iterable[tuple[str, Any]]], name: str, asked: Mapping[str, str], order: str | None
              ) -> Iterator[tuple[str, dict[str, Any], Callable[[], Article]]]:
     """The articles of a table: where each stands, its values as read, and a function that makes the article.
+
+    asked, order: the columns that the user names, by field, and the order of day and month where the user tells it.
 
     rows: called anew for each pass, since the columns and the order of day and month are decided before the first
     article is made; gives the place of each row and its values by column, or what is wrong with it. Raises CorpusError
@@ -61,9 +42,9 @@ def articles(rows: Callable[[], Iterable[tuple[str, Any]]], asked: Asked, name: 
     def good() -> Iterator[Mapping]:
         return (row for _, row in rows() if isinstance(row, Mapping))
 
-    columns = _columns(dict.fromkeys(key for row in islice(good(), 1000) for key in row if key), asked, name)
+    columns = _columns(dict.fromkeys(key for row in islice(good(), 1000) for key in row if key), name, asked)
     dates = [columns[field] for field in ("published", "updated") if field in columns]
-    order = asked.order or _order((flat(row.get(column)) for row in good() for column in dates), name)
+    order = order or _order((flat(row.get(column)) for row in good() for column in dates), name)
     seen: dict[str, int] = {}
     for place, row in rows():
         if not isinstance(row, Mapping):
@@ -81,17 +62,17 @@ def refuse(reason: str) -> Article:
     raise Refused(reason)
 
 
-def _columns(there: Mapping[str, None], asked: Asked, name: str) -> dict[str, str]:
+def _columns(there: Mapping[str, None], name: str, asked: Mapping[str, str]) -> dict[str, str]:
     """The column of each field."""
     listed = ", ".join(f"'{column}'" for column in there) or "none"
-    for told, column in asked.columns.items():
+    for told, column in asked.items():
         if column not in there:
             meant = near(column, map(str, there)) or "."
             raise CorpusError(f"{name} has no column '{column}' for {told}{meant} Its columns are: {listed}.")
     plain = {re.sub(r"[^a-z]", "", str(column).lower()): column for column in reversed(list(there))}
     found = {field: column for field, names in NAMES.items()
-             if (column := next((plain[one] for one in names.split() if one in plain), None)) is not None}
-    columns = {**found, **asked.columns}
+             if (column := next((plain[one] for one in names if one in plain), None)) is not None}
+    columns = {**found, **asked}
     if "text" not in columns:
         raise CorpusError(f"{name} has no column that is known as the text of an article. Its columns are: {listed}. "
                           "Say which one it is: --map text=COLUMN. The title, the date and the rest can be told in the "

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 from dateline.corpus import Article, CorpusError, Problem, parse_article
 from dateline.ingest import columns, pages
-from dateline.ingest.columns import Asked, flat, headline, plain_text
+from dateline.ingest.columns import flat, headline, plain_text
 from dateline.ingest.web import Refused, Web
 
 ABOVE_ASCII = bytes(range(0x80, 0x100))
@@ -53,9 +53,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Reading:
-    """How sources are to be read: columns and order of dates of tables, encoding, and the reader of the web."""
+    """How sources are to be read: columns of tables by field, order of their dates, encoding, reader of the web."""
 
-    table: Asked = field(default_factory=Asked)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    order: str | None = None
     encoding: str | None = None
     web: Web = field(default_factory=Web)
 
@@ -225,10 +226,6 @@ def encoding(source: Source, reading: Reading) -> str:
     return best.encoding if best else "cp1252"
 
 
-def _text(source: Source, reading: Reading, most: int = MOST_LOADED) -> str:
-    return source.content(most).decode(encoding(source, reading), "replace")
-
-
 # ---- one reader a kind
 
 def _page(source: Source, reading: Reading) -> Iterator[Item]:
@@ -338,7 +335,7 @@ def _lines(source: Source, reading: Reading) -> Iterator[Item]:
 
 
 def _json(source: Source, reading: Reading) -> Iterator[Item]:
-    content = json.loads(_text(source, reading))
+    content = json.loads(source.content().decode(encoding(source, reading), "replace"))
     level = [content]
     for _ in range(4):  # the articles: the outermost list of objects, or else the one object
         lists = [one for one in level if isinstance(one, list) and any(isinstance(row, dict) for row in one)]
@@ -354,7 +351,7 @@ def _object(row: Any) -> Mapping | str:
 
 
 def _rows(source: Source, rows: Callable[[], Iterator[tuple[str, Any]]], reading: Reading) -> Iterator[Item]:
-    for place, values, make in columns.articles(rows, reading.table, source.name):
+    for place, values, make in columns.articles(rows, source.name, reading.columns, reading.order):
         yield Item(f"{source.name}, {place}", digest(*(f"{key}={flat(value)}" for key, value in values.items())), make)
 
 

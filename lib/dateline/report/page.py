@@ -39,10 +39,14 @@ _STYLES = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
 @cache
+def _template(name: str) -> str:
+    return (TEMPLATES / name).read_text("utf-8")
+
+
+@cache
 def asset(name: str) -> str:
     """A style sheet or script of the pages, without indentation and comments."""
-    text = (TEMPLATES / name).read_text("utf-8")
-    return re.sub(r"\n\s*", "" if name.endswith(".css") else "\n", text).strip()
+    return re.sub(r"\n\s*", "" if name.endswith(".css") else "\n", _template(name)).strip()
 
 
 def shell(title: str, body: str, links: Iterable[tuple[str, str]] = (), here: str = "", toc: str = "",
@@ -60,26 +64,9 @@ def shell(title: str, body: str, links: Iterable[tuple[str, str]] = (), here: st
     code = '<button id="code" type="button" aria-pressed="false">Show code</button>' if has_code else ""
     side = f'<nav class="toc" aria-label="Contents"><details open><summary>Contents</summary>{toc}</details></nav>' \
         if toc else ""
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Dateline">
-<title>{escape(title)}</title>
-<link rel="icon" href="data:,">
-{style}
-</head>
-<body>
-<header class="bar"><nav aria-label="Reports">{bar}</nav>{code}<button id="theme" type="button">Dark</button></header>
-<div class="layout{' with-toc' if toc else ''}">
-{side}<main{' class="narrow"' if shared else ""}>
-{body}
-</main>
-</div>
-</body>
-</html>
-"""
+    return _template("page.html").format(
+        title=escape(title), style=style, bar=bar, code=code, with_toc=" with-toc" if toc else "", side=side,
+        narrow=' class="narrow"' if shared else "", body=body)
 
 
 CURRENT = ' aria-current="page"'

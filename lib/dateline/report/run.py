@@ -274,7 +274,7 @@ def _program() -> str:
     package = Path(__file__).parents[1]
     digest = hashlib.sha256(f"{engine()}{versions()}".encode())
     for file in sorted(package.rglob("*")):
-        if file.suffix in (".py", ".css", ".js", ".j2", ".json", ".yaml", ".csv"):
+        if file.suffix in (".py", ".css", ".js", ".html", ".j2", ".json", ".yaml", ".csv"):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
