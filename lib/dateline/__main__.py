@@ -8,27 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-EPILOG = """examples:
-  python -m dateline report
-  python -m dateline report --corpus corpus/aleppo-2016 20_source_balance
-  python -m dateline report --each outlet 20
-  python -m dateline report -p start 2016-12-01 -p outlets "Reuters,BBC" 20 30
-  python -m dateline export --corpus corpus/aleppo-2016 --format csv,ics,geojson
-  python -m dateline add article.html https://example.org/feed.xml --to corpus/my-collection
-  python -m dateline draft --corpus corpus/my-collection
-  python -m dateline list
-"""
+import yaml
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. The exit status: 0 done, 1 a notebook failed, 2 the command cannot be carried out as given."""
-    parser = _parser()
-    asked = parser.parse_args(arguments)
+    asked = _parser().parse_args(arguments)
     from dateline.corpus import CorpusError
     from dateline.report.parameters import ParameterError
 
     try:
-        return asked.command(asked)
+        return {"report": _report, "changes": _changes, "export": _export, "add": _add, "draft": _draft,
+                "list": _list}[asked.command](asked)
     except (CorpusError, ParameterError, FileNotFoundError) as error:
         print(f"dateline: {error}", file=sys.stderr)
         return 2
@@ -44,73 +35,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m dateline", description=(
-        "Who is quoted in news of an armed conflict, how they sound, and what happened when."), epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    report = commands.add_parser("report", help="run notebooks and write their pages to reports/", description=(
-        "Run the notebooks on a collection and write self-contained pages into a new folder under reports/, "
-        "with an index over all runs."), epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
-    report.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help=(
-        "a notebook's name, its number or its path; by default all of notebooks/ but 00_explore"))
-    report.add_argument("--corpus", metavar="DIR", help="folder of the collection; the same as -p corpus DIR")
-    report.add_argument("-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help=(
-        "set a parameter, as shown by 'list'; may be given several times; a list is written with commas"))
-    report.add_argument("--jobs", type=int, metavar="N", help=(
-        "how many notebooks at a time; by default one more than there are cores"))
-    report.add_argument("--reports", metavar="DIR", type=Path, help="where to write; by default the project's reports/")
-    report.add_argument("--each", metavar="COLUMN", help=(
-        "a report for each outlet, published (a day), week, month or year, and a page that compares them"))
-    report.add_argument("--named", nargs="*", metavar="NAME", help="the runs with these names in reports.yaml; all "
-                        "of them without a name")
-    report.add_argument("--force", action="store_true", help="annotate and run everything, also what has not changed")
-    report.add_argument("--json", action="store_true", help="print a summary for programs instead of sentences")
-    report.set_defaults(command=_report)
-    compared = commands.add_parser("changes", help="show what has changed between two runs", description=(
-        "Compare two runs of the same notebooks and write a page of what has changed into the later one's folder."))
-    compared.add_argument("earlier", metavar="RUN1", help="folder of a run, as listed in reports/index.html")
-    compared.add_argument("later", metavar="RUN2", help="folder of the run to compare with it")
-    compared.add_argument("--reports", metavar="DIR", type=Path, help="where the runs are; by default reports/")
-    compared.set_defaults(command=_changes)
-    tables = commands.add_parser("export", help="write every table and the timeline for other programs", description=(
-        "Write every table (articles, quotes, times, events and the others) as CSV, Excel and Parquet, and the "
-        "timeline as CSV, JSON, iCalendar and GeoJSON, into a folder, with a dictionary of the columns and where the "
-        "tables come from."))
-    tables.add_argument("--corpus", metavar="DIR", default="corpus/aleppo-2016", help="folder of the collection")
-    tables.add_argument("--format", metavar="LIST", default="csv,xlsx,parquet,json,ics,geojson", help=(
-        "formats with commas between them; by default %(default)s"))
-    tables.add_argument("--to", metavar="FOLDER", type=Path, help="where to write; by default exports/ and the "
-                        "collection's name")
-    tables.add_argument("-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help=(
-        "choose articles by start, end, outlets or text, as in a report"))
-    tables.set_defaults(command=_export)
-    added = commands.add_parser("add", help="add articles to a collection", description=(
-        "Add articles to a collection. Nothing is overwritten: an article that is there is reported as known, a "
-        "changed one becomes a new version, and what cannot be read is set aside with its reason in the "
-        "collection's added.csv."))
-    added.add_argument("sources", nargs="+", metavar="SOURCE", help=(
-        "an address of a page, feed or file; a file (HTML, RSS, Atom, CSV, TSV, Excel, JSON, JSON lines, WARC, plain "
-        "text, PDF, Word; also .gz); or a folder of them"))
-    added.add_argument("--to", metavar="DIR", required=True, type=Path, help="folder of the collection; made if new")
-    added.add_argument("--map", metavar="FIELD=COLUMN", action="append", default=[], help=(
-        "which column of a table is the text, title, published, updated, outlet, authors, language, url or id"))
-    added.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help=(
-        "a value for articles that tell none, as outlet=Reuters"))
-    added.add_argument("--dates", metavar="ORDER", choices=("dmy", "mdy"), help=(
-        "what 3/4/2016 means in a table whose dates do not tell: dmy or mdy"))
-    added.add_argument("--encoding", metavar="NAME", help="encoding of the files, where it is found wrongly, as cp1256")
-    added.add_argument("--like", metavar="DIR", help="collection whose actors, places and period a new one gets")
-    added.add_argument("--dry-run", action="store_true", help="tell what would happen, and write nothing")
-    added.set_defaults(command=_add)
-    drafted = commands.add_parser("draft", help="draft an actor file of sources without a camp", description=(
-        "Write actors-draft.yaml into a collection: the sources quoted most that no entry codes yet, with examples, "
-        "ready to be filled in and moved to actors.yaml. Nothing is overwritten."))
-    drafted.add_argument("--corpus", metavar="DIR", default="corpus/aleppo-2016", help="folder of the collection")
-    drafted.add_argument("--most", metavar="N", type=int, default=40, help="how many sources; by default %(default)s")
-    drafted.set_defaults(command=_draft)
-    shown = commands.add_parser("list", help="show collections, notebooks and their parameters")
-    shown.add_argument("--columns", action="store_true", help="show every table's columns instead, as Markdown")
-    shown.set_defaults(command=_list)
+    told = yaml.safe_load(Path(__file__).with_name("commands.yaml").read_text("utf-8"))
+    printed = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m dateline", description=told["description"], epilog=told["examples"],
+                                     formatter_class=printed)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, one in told["commands"].items():
+        more = {"epilog": told["examples"], "formatter_class": printed} if "examples" in one else {}
+        command = commands.add_parser(name, help=one["help"], description=one.get("description"), **more)
+        for words, options in one["arguments"].items():
+            if "type" in options:
+                options["type"] = {"int": int, "Path": Path}[options["type"]]
+            if isinstance(options.get("metavar"), list):
+                options["metavar"] = tuple(options["metavar"])
+            command.add_argument(*words.split(), **options)
     return parser
 
 
