@@ -201,7 +201,7 @@ def test_heavy_evidence_is_split_into_pages_that_lead_to_each_other(tmp_path, mo
     asked = {"table": "quotes", "where": {"camp": rows[0]["camp"]}}
     proofs.collect(f'<a class="evidence" href="" data-evidence="{escape(json.dumps(asked))}">7</a>')
     monkeypatch.setattr(page, "HEAVIEST", 2500)
-    monkeypatch.setattr(page.Proofs, "_article_page", lambda *_: "")
+    monkeypatch.setattr(page, "article_page", lambda *_: "")
     folder = page.RunFolder(tmp_path)
     proofs.write(folder, [])
     made = sorted((tmp_path / "evidence").iterdir(), key=lambda file: (len(file.name), file.name))

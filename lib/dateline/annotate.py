@@ -29,6 +29,7 @@ from tqdm import tqdm
 from dateline import tables
 from dateline.actors import Actors
 from dateline.corpus import Article, Corpus, Problem, articles_frame, as_date, find_folder, left_out, read_places
+from dateline.shares import plural
 
 TABLES = ("quotes", "stance", "times", "events", "mentions")
 CHUNK = 40  # articles between two writes to the cache: what a crash can cost
@@ -53,16 +54,11 @@ class Annotations:
     copies: int = 0  # articles that were left out by copies.once
 
     def __str__(self) -> str:
-        counts = f"{self.made:,} annotated now, {self.reused:,} from the cache"
-        articles = f"{len(self.articles):,} article{'' if len(self.articles) == 1 else 's'}"
+        copied = plural(self.copies, "more article is a copy", "more articles are copies")
+        told = f"\n{copied} of one of these, whole or edited, and not counted; copies = \"each\" counts every one."
         return (f"{len(self.quotes):,} quotes, {len(self.times):,} times and {len(self.events):,} events in "
-                f"{articles} ({counts}).{self._copied()}{left_out(self.problems)}")
-
-    def _copied(self) -> str:
-        if not self.copies:
-            return ""
-        told = "1 more article is a copy" if self.copies == 1 else f"{self.copies:,} more articles are copies"
-        return f"\n{told} of one of these, whole or edited, and not counted; copies = \"each\" counts every one."
+                f"{plural(len(self.articles), 'article')} ({self.made:,} annotated now, {self.reused:,} from the "
+                f"cache).{told if self.copies else ''}{left_out(self.problems)}")
 
 
 def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None) -> Annotations:

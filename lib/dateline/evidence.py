@@ -283,7 +283,9 @@ def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
         group = f"q{number} " if number else ""
         colour = f"c-{row['camp']}"
         named = f"<sup>{number} {palette.CAMP_NAMES.get(row['camp'], row['camp'])}</sup>" if number else ""
-        focus = f' title="{escape(_quote_title(row, number), quote=True)}" tabindex="0"' if number else ""
+        title = (f"Quote {number}: {row['speaker'] or 'no source given'}, "
+                 f"{palette.CAMP_NAMES.get(row['camp'], row['camp'])}, {row['tone'] or 'tone withheld'}")
+        focus = f' title="{escape(title, quote=True)}" tabindex="0"' if number else ""
         marks = []
         for piece, (start, end) in enumerate(row["spans"]):
             first = {"identifier": identifier, "label": named} if piece == 0 else {"label": label}
@@ -306,12 +308,6 @@ def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
         about = escape(f"{row['type'].lower()} {row['value']}", quote=True)
         return [Mark(int(row["start"]), int(row["end"]), "span", f'class="t" title="{about}"', identifier)]
     return []
-
-
-def _quote_title(row: Mapping[str, Any], number: str) -> str:
-    who = row["speaker"] or "no source given"
-    tone = row["tone"] or "tone withheld"
-    return f"Quote {number}: {who}, {palette.CAMP_NAMES.get(row['camp'], row['camp'])}, {tone}"
 
 
 def _paragraphs(text: str, marks: list[Mark]) -> str:

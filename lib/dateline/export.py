@@ -227,10 +227,6 @@ def _timeline_csv(entries: list[dict[str, Any]]) -> str:
                                  for one in entries], columns=ENTRY, dtype=object))
 
 
-def _timeline_json(entries: list[dict[str, Any]]) -> str:
-    return "[" + ",\n".join(map(_json, entries)) + "]\n"
-
-
 def _geojson(entries: list[dict[str, Any]]) -> str:
     features = []
     for one in entries:
@@ -299,4 +295,5 @@ def _folded(line: str) -> str:
 
 # name of a format -> the function that writes the timeline in it; all text is UTF-8
 TIMELINES: dict[str, Callable[[list[dict[str, Any]]], str]] = {
-    "csv": _timeline_csv, "json": _timeline_json, "ics": _ics, "geojson": _geojson}
+    "csv": _timeline_csv, "json": lambda entries: "[" + ",\n".join(map(_json, entries)) + "]\n", "ics": _ics,
+    "geojson": _geojson}

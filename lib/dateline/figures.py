@@ -24,6 +24,7 @@ import pandas as pd
 import yaml
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Picture
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from dateline import evidence, palette, tables
 from dateline.shares import MISSING, percent, points, range_words
@@ -143,7 +144,7 @@ class Table(Published):
         for row, label in zip(rows, _row_names(rows, names), strict=True):
             for name in names:
                 value = row[name]
-                if name != "no" and _is_value(value):
+                if name != "no" and isinstance(value, int | float) and not isinstance(value, bool) and value == value:
                     low, high = self._interval(name, row)
                     behind = self.link(row, name) if self.link and value else None
                     found.append({
@@ -170,7 +171,8 @@ class Table(Published):
                       if one.name == name), None)
         text, unit = self._name(name), UNITS.get(name, "")
         title = f' title="{escape(about.meaning, quote=True)}"' if about and name not in HEADS else ""
-        number = ' class="num"' if _is_number(self.data.rename(columns=str)[name]) else ""
+        kind = self.data.rename(columns=str)[name].dtype
+        number = ' class="num"' if is_numeric_dtype(kind) and not is_bool_dtype(kind) else ""
         return f'<th scope="col"{number}{title}>{escape(text)}{f" ({unit})" if unit else ""}</th>'
 
     def _cell(self, name: str, row: Mapping[str, Any], first: bool) -> str:
@@ -228,10 +230,6 @@ def shown(name: str, value: Any) -> str:
     return str(value).replace("_", " ") if name == "type" else str(value)
 
 
-def _is_value(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
-
-
 def _row_names(rows: list[dict[str, Any]], names: list[str]) -> list[str]:
     """What tells each row apart: the quote or event it is, else its first column, else as many as are needed."""
     single = next((one for one in ("quote_id", "event_id") if rows and isinstance(rows[0].get(one), str)), None)
@@ -240,10 +238,6 @@ def _row_names(rows: list[dict[str, Any]], names: list[str]) -> list[str]:
         if single or len(set(told)) == len(told):
             break
     return told if rows else []
-
-
-def _is_number(column: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 @dataclass(frozen=True)

@@ -185,12 +185,8 @@ class Store:
             return  # it stands there already
         self.rows[row["source"]] = row
         if not self.dry:
-            self._append(row)
-
-    def _append(self, row: dict[str, str]) -> None:
-        file = self.folder / LEDGER
-        with file.open("ab") as lines:  # a line is one write: there whole or not at all
-            lines.write(_csv([row], heads=lines.tell() == 0))
+            with (self.folder / LEDGER).open("ab") as lines:  # a line is one write: there whole or not at all
+                lines.write(_csv([row], heads=lines.tell() == 0))
 
     def tidy(self) -> None:
         """Leave one line a source item in added.csv, and none that a crash cut short."""

@@ -34,7 +34,7 @@ class Accuracy:
 
 def accuracy(topic: str) -> Accuracy:
     """The figures of a topic: "quotes", "camps", "tone", "times" or "events". Raises KeyError for another."""
-    rows = _measured()["figures"]
+    rows = _read("data", "accuracy.json")["figures"]
     topics = sorted({row["topic"] for row in rows})
     if topic not in topics:
         raise KeyError(f"There are no figures for '{topic}'; there are some for {', '.join(topics)}.")
@@ -50,15 +50,11 @@ def confusion(topic: str = "camps") -> pd.DataFrame:
     if topic == "tone":
         found, labels, how = _read("language", "models", "tone.json"), TONES, "which the model had not been taught"
     else:
-        found, labels, how = _measured()["camps"], CAMPS, "on which it was partly tuned"
+        found, labels, how = _read("data", "accuracy.json")["camps"], CAMPS, "on which it was partly tuned"
     table = pd.DataFrame.from_dict(found["confusion"], "index").reindex(index=labels, columns=labels)
     table = table.fillna(0).astype(int)
     table.attrs |= {"articles": found["articles"], "how": how}
     return table
-
-
-def _measured() -> dict[str, Any]:
-    return _read("data", "accuracy.json")
 
 
 def _read(*path: str) -> dict[str, Any]:

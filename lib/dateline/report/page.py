@@ -247,7 +247,7 @@ class Proofs:
             count += len(starts)
         for article_id in self.evidence.linked:
             folder.put(f"articles/{article_id}.html", [up, self.keys[article_id]],
-                       partial(self._article_page, article_id, up))
+                       lambda one=article_id: article_page(self.evidence.marked(self.articles[one]), up))
         return count + len(self.evidence.linked)
 
     def _evidence_page(self, told: tuple, table: str, rows: tuple[int, ...], links: list[tuple[str, str]]) -> str:
@@ -266,9 +266,6 @@ class Proofs:
         body = (f'<h1>{escape(heading)}</h1><p>{text}</p>{turn if more or not whole else ""}<ol class="rows dl" '
                 f'start="{first}">{"".join(self.evidence.items(table, rows))}</ol>{after}')
         return shell(heading, body, links, shared="../")
-
-    def _article_page(self, article_id: str, links: list[tuple[str, str]]) -> str:
-        return article_page(self.evidence.marked(self.articles[article_id]), links)
 
 
 def _part(name: str, at: int) -> str:
