@@ -178,5 +178,5 @@ def test_a_row_is_shown_in_its_sentence_and_leads_to_its_place_in_the_article():
 
 
 def test_every_camp_has_a_name_and_two_colours():
-    assert set(tables.CAMPS) == set(palette.CAMP_COLOURS) == set(palette.CAMP_COLOURS_DARK) == set(palette.CAMP_NAMES)
-    assert len(set(palette.CAMP_COLOURS.values())) == len(tables.CAMPS)
+    assert set(tables.CAMPS) == set(palette.CAMP_COLOURS) == set(palette.CAMP_NAMES)
+    assert len({(one, palette.DARK[one]) for one in palette.CAMP_COLOURS.values()}) == len(tables.CAMPS)

@@ -215,7 +215,7 @@ _SHOW = ('<div class="dl-show" role="group" aria-label="Marks to show">'
 @cache
 def style() -> str:
     """The style sheet of marks and camps."""
-    camps = "".join(f".c-{camp}{{--camp:light-dark({colour},{palette.CAMP_COLOURS_DARK[camp]})}}"
+    camps = "".join(f".c-{camp}{{--camp:light-dark({colour},{palette.DARK[colour]})}}"
                     for camp, colour in palette.CAMP_COLOURS.items())
     rules = Path(__file__).with_suffix(".css").read_text("utf-8")
     return re.sub(r"\n\s*", "", rules) + camps

@@ -31,10 +31,8 @@ from dateline.shares import MISSING, percent, points, range_words
 
 INK = "#000000"  # stands for the page's own text colour; matplotlib leaves black out, so the page decides
 PLAIN, PLAIN_DARK = "#5B6B7D", "#9FB0C3"  # for what is no camp and no tone
-TWINS = {INK: "currentColor", PLAIN: f"light-dark({PLAIN},{PLAIN_DARK})"} | {
-    light: f"light-dark({light},{palette.CAMP_COLOURS_DARK[camp]})" for camp, light in palette.CAMP_COLOURS.items()} | {
-    "#B35806": "light-dark(#B35806,#F0A158)", "#9A9A9A": "light-dark(#9A9A9A,#8C8C8C)",
-    "#2D7F8E": "light-dark(#2D7F8E,#6CC3D2)"}  # the tones
+TWINS = {INK: "currentColor"} | {light: f"light-dark({light},{dark})" for light, dark in (
+    (PLAIN, PLAIN_DARK), *palette.DARK.items())}
 RESULTS = "application/vnd.dateline.results+json"  # the MIME type of what is published
 WIDTH = 6.9  # inches of a full-width picture
 HEAVIEST_SVG = 90_000  # characters; a heavier picture is written as PNG
