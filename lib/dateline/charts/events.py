@@ -98,9 +98,8 @@ def tolls(found: pd.DataFrame) -> Figure | Sentence:
                                            for row in part.itertuples()))
                       for event, part in found.groupby("event", sort=False))
     left = found["happening"].nunique() - kept["happening"].nunique()
-    return Figure(picture, f"Numbers of dead by account: {told}.", "Numbers of dead as each source gives them, in the "
-                  "colour of its camp. Different numbers need not contradict: some count earlier, or more places."
-                  + (f" {plural(left, 'event')} more in the table." if left else ""),
+    more = f" {plural(left, 'event')} more in the table." if left else ""
+    return Figure(picture, f"Numbers of dead by account: {told}.", say("captions.tolls", more=more),
                   Table(found, "Numbers of dead by account", behind_ids("events", "event_id", "event_ids"),
                         ("happening", "event_ids"), MOST_TOLLS))
 
@@ -115,8 +114,7 @@ def delays(found: pd.DataFrame) -> Figure | Sentence:
     percents(axes, found["share"].max(), "share of events")
     beside(axes, [f"{count:,}" for count in found["events"]], "events")
     told = enumerated((row.delay, f"{percent(row.share)} ({row.events})") for row in found.itertuples())
-    return Figure(picture, f"Bars of the time from event to publication: {told}.", "Days from the event to the "
-                  "publication of the article, for events whose day the text itself gives.",
+    return Figure(picture, f"Bars of the time from event to publication: {told}.", say("captions.delays"),
                   Table(found, "Events by days to publication", behind_ids("events", "event_id", "event_ids"),
                         ("event_ids",)))
 
@@ -220,8 +218,7 @@ def _named_lanes(dated: pd.DataFrame) -> tuple[Picture, str]:
     for place in range(1, len(days)):
         axes.axvline(place, color=INK, alpha=0.2, linewidth=0.6)
     axes.spines[:].set_visible(False)
-    return picture, ("Events by the camp that acts (lanes) and the day on which they begin. A filled dot: reported as "
-                     "fact; an open one: claimed by a source, denied or planned.")
+    return picture, say("captions.named_lanes")
 
 
 def _counted_lanes(inside: pd.DataFrame) -> tuple[Picture, str]:
@@ -240,8 +237,7 @@ def _counted_lanes(inside: pd.DataFrame) -> tuple[Picture, str]:
     sums = inside["actor_camp"].value_counts()
     beside(axes, [f"{sums[camp]:,}" for camp in order], "events")
     date_axis(axes, steps[0], steps[-1])
-    return picture, (f"Events by the camp that acts, a lane each; the height is the number of events a {cut} (the "
-                     f"highest: {most}).")
+    return picture, say("captions.counted_lanes", cut=cut, most=most)
 
 
 def document_days(found: pd.DataFrame) -> Table | Sentence:
@@ -284,8 +280,7 @@ def dates(found: pd.DataFrame) -> Figure | Sentence:
             return None  # they all would lead to the same page
         return "times", {"date_start": row["day"], "date_end": row["day"], "type": list(timeline.SINGLE)}
     more = f" {plural(left, 'day')} more in the table." if left else ""
-    return Figure(picture, f"Bars of the most salient days: {told}.", "The most salient days: named by many articles, "
-                  f"returned to by later ones, with many articles published at once.{more}",
+    return Figure(picture, f"Bars of the most salient days: {told}.", say("captions.dates", more=more),
                   Table(found, "Days by salience; the mentions lead to the sentences that name the day", link,
                         most=MOST_DAYS))
 
@@ -334,9 +329,9 @@ def place_map(found: pd.DataFrame, outline: str | Path | None = None,
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
         known = ids.get((row["latitude"], row["longitude"])) if column in ("events", "articles") else None
         return ("events", {"event_id": known}) if known else None
-    table = Table(found, "Places by number of events", link, ("spellings",), MOST_PLACES)
-    return Figure(picture, f"Map of events by place: {'. '.join([told, *by_part])}.", "Places of events; the larger "
-                  f"the dot, the more events. Plain coordinates, north is up.{below}{beyond}", table)
+    return Figure(picture, f"Map of events by place: {'. '.join([told, *by_part])}.",
+                  say("captions.places", below=below, beyond=beyond),
+                  Table(found, "Places by number of events", link, ("spellings",), MOST_PLACES))
 
 
 def _rings(file: Path) -> list[np.ndarray]:

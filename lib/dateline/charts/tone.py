@@ -99,8 +99,7 @@ def tone_time(found: pd.DataFrame) -> Figure | Sentence:
     table = Table(found.rename(columns={"published": "day"}), f"Tone of quotes by {unit} of publication",
                   behind("day" if column == "published" else column), ("of_articles",))
     return Figure(picture, f"Lines of the share of negative and positive quotes by {unit}: {told}.",
-                  f"Share of negative and positive quotes by {unit} of publication, with 95% intervals; beneath, the "
-                  f"number of quotes. A {unit} with few quotes swings by chance.", table)
+                  say("captions.tone_time", unit=unit), table)
 
 
 @styled
@@ -185,11 +184,9 @@ def stances(found: pd.DataFrame) -> Figure | Sentence:
     told = enumerated((f"{CAMP_NAMES[row['source_camp']]} about {CAMP_NAMES[row['camp']]}",
                        f"{row['statements']} statements, {row['negative']} negative, {row['positive']} positive")
                       for row in found.to_dict("records"))
-    table = Table(found, "Statements about a camp, by the camp that speaks and the camp that is spoken of", _statements,
-                  (), MOST_PAIRS, {"source_camp": "who speaks", "camp": "about whom"})
-    return Figure(picture, f"Square of who speaks how about whom: {told}.",
-                  f"Mean lean of what each camp says about each (−1 all negative, +1 all positive) over the number of "
-                  f"statements. Pairs with fewer than {ENOUGH} statements have their number only.", table)
+    return Figure(picture, f"Square of who speaks how about whom: {told}.", say("captions.stances", enough=ENOUGH),
+                  Table(found, "Statements about a camp, by the camp that speaks and the camp that is spoken of",
+                        _statements, (), MOST_PAIRS, {"source_camp": "who speaks", "camp": "about whom"}))
 
 
 def targets(found: pd.DataFrame, most: int = 15) -> Table:

@@ -12,6 +12,7 @@ from dateline.charts import drawing
 from dateline.charts.drawing import NO_QUOTE, behind, behind_parts, label, rows_picture
 from dateline.figures import INK, PLAIN, Figure, Sentence, Table, enumerated, shown, styled
 from dateline.palette import CAMP_COLOURS, CAMP_NAMES
+from dateline.sentences import say
 from dateline.shares import MISSING, basis, percent, plural, range_words
 from dateline.tables import CAMPS
 
@@ -133,9 +134,9 @@ def outlets(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     told = enumerated((shown("outlet", name), f"mostly {CAMP_NAMES[row.idxmax().removesuffix('_share')]} "
                        f"({percent(row.max())})") for name, row in most.iterrows())
     table = Table(wide.reset_index(), f"Share of each camp in the quotes of each {noun}", behind(by, quotes))
+    more = f" The {MOST_OUTLETS} with most quotes; {left} more in the table." if left else ""
     return Figure(picture, f"Heat map of camps by {noun}, {plural(len(drawn), noun)}: {told}.",
-                  f"Percentage of the quotes of each {noun} that each camp has; the stronger the colour, the more."
-                  + (f" The {MOST_OUTLETS} with most quotes; {left} more in the table." if left else ""), table)
+                  say("captions.outlets", noun=noun, more=more), table)
 
 
 @styled
@@ -185,9 +186,7 @@ def camp_time(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     table = Table(wide.rename(columns={"published": "day"}), f"Share of each camp in the quotes of each {unit}",
                   behind(column, quotes) if column != "published" else None, most=40)
     return Figure(picture, f"Lanes of the share of camps by {unit}, {plural(len(wide), unit)}: {means}. {told}",
-                  f"Share of the quotes of each {unit} that each camp has, with 95% intervals; a lane is {top:.0%} "
-                  f"high. Lowest lane: the number of quotes (at most {int(amounts.max()):,}). A {unit} with fewer "
-                  f"than {balance.ENOUGH} quotes is a gap.", table)
+                  say("captions.camp_time", unit=unit, top=top, most=int(amounts.max()), enough=balance.ENOUGH), table)
 
 
 def comparison(found: balance.Comparison) -> Table | Sentence:
