@@ -89,11 +89,10 @@ def listed(articles: pd.DataFrame, originals: pd.Series) -> pd.DataFrame:
     Columns: title, outlet, published, original_title, original_outlet, original_published, days (that the two dates
     are apart; more than a few are a sign of a wrong date), article_id, original.
     """
-    about = articles.assign(original=originals).set_index("article_id", drop=False)
-    found = about[about["original"] != about["article_id"]].reset_index(drop=True)
-    of = about.loc[found["original"]].reset_index(drop=True)
-    for name in ("title", "outlet", "published"):
-        found[f"original_{name}"] = of[name]
+    about = articles.assign(original=originals)
+    of = articles[["article_id", "title", "outlet", "published"]].add_prefix("original_")
+    found = about[about["original"] != about["article_id"]].merge(
+        of, left_on="original", right_on="original_article_id")
     found["days"] = (found["published"] - found["original_published"]).dt.days.astype("Int64")
     return found.sort_values(["days", "original", "article_id"], ascending=[False, True, True], ignore_index=True)[
         ["title", "outlet", "published", "original_title", "original_outlet", "original_published", "days",

@@ -19,6 +19,8 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
+import yaml
+
 from dateline.corpus import Article, CorpusError, Problem, parse_article
 from dateline.ingest import columns, pages
 from dateline.ingest.columns import flat, headline, plain_text
@@ -31,15 +33,10 @@ MOST_PAGES = 1_000  # of a PDF
 MOST_ENTRIES = 5_000  # of a feed
 WHOLE_ARTICLE = 150  # words from which the text in a feed is taken for the whole article
 
-KINDS = {"htm": "html", "html": "html", "xhtml": "html", "shtml": "html", "xml": "xml", "rss": "xml", "atom": "xml",
-         "rdf": "xml", "csv": "csv", "tsv": "tsv", "tab": "tsv", "xlsx": "xlsx", "xlsm": "xlsx", "json": "json",
-         "jsonl": "jsonl", "ndjson": "jsonl", "warc": "warc", "txt": "text", "text": "text", "md": "text",
-         "pdf": "pdf", "docx": "docx"}
-MEDIA = {"text/html": "html", "application/xhtml+xml": "html", "application/rss+xml": "xml", "text/xml": "xml",
-         "application/atom+xml": "xml", "application/xml": "xml", "text/csv": "csv", "application/json": "json",
-         "text/tab-separated-values": "tsv", "application/feed+json": "json", "application/pdf": "pdf",
-         "text/plain": "text"}
-OLD = {"xls": "xlsx", "doc": "docx", "ods": "xlsx", "odt": "docx", "rtf": "docx"}
+_TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+KINDS = {ending: kind for kind, endings in _TABLE["endings"].items() for ending in endings}
+MEDIA = {media: kind for kind, several in _TABLE["media"].items() for media in several}
+OLD: dict[str, str] = _TABLE["old"]
 
 
 @dataclass(frozen=True)
