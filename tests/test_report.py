@@ -197,11 +197,10 @@ def test_list_shows_collections_notebooks_and_parameters(project, monkeypatch, c
 
 def test_heavy_evidence_is_split_into_pages_that_lead_to_each_other(tmp_path, monkeypatch):
     rows = [evidence_rows.quote(number=number) for number in range(1, 8)]
-    proofs = page.Proofs(Evidence(evidence_rows.notes(rows)), {}, {"a": "key"})
+    proofs = page.Proofs(Evidence(evidence_rows.notes(rows)), {"a": evidence_rows.ONE[0]}, {"a": "key"})
     asked = {"table": "quotes", "where": {"camp": rows[0]["camp"]}}
     proofs.collect(f'<a class="evidence" href="" data-evidence="{escape(json.dumps(asked))}">7</a>')
     monkeypatch.setattr(page, "HEAVIEST", 2500)
-    monkeypatch.setattr(page, "article_page", lambda *_: "")
     folder = page.RunFolder(tmp_path)
     proofs.write(folder, [])
     made = sorted((tmp_path / "evidence").iterdir(), key=lambda file: (len(file.name), file.name))
