@@ -15,10 +15,11 @@ import numpy as np
 
 from common import arguments, show, write_json
 from dateline.language import tone
-from dateline.sentiment import VIOLENCE
+from dateline.sentiment import TRAPS
 from dateline.tables import TONES
 from tonegold import Item, labels, measure, read
 
+VIOLENCE = next(one["words"] for one in TRAPS if one["trap"] == "grim topic, calm words")
 MARKS = re.compile(r"[\"“”]")
 
 

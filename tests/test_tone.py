@@ -58,7 +58,7 @@ ACTS = {
 IRONY = "irony needs knowledge of the world that a small model lacks"
 MISSED = {"irony": IRONY, "irony of thanks": IRONY,
           "not who condemns": "a bystander takes on the attitude that is expressed towards another",
-          "SANCTION": "few examples", "THREATEN": "few examples"}
+          "SANCTION": "few examples"}
 
 
 def cases(table):
