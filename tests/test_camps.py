@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import DAY
 
-from dateline.actors import Actors
+from dateline.actors import Actors, overlaid
 from dateline.language.camps import code, code_all, mentions
 from dateline.tables import CAMPS
 
@@ -25,6 +25,8 @@ from dateline.tables import CAMPS
     ("a resident of Oslo", "civilian", ""),
     ("hundreds of families", "civilian", ""),
     ("a doctor in the besieged district", "medical_aid", ""),
+    ("local sources in the town", "civilian", ""),
+    ("official sources", "government", ""),
     ("a Norwegian analyst", "expert", ""),
     ("activists", "civilian", ""),
     ("the journalist", "media", ""),
@@ -54,6 +56,12 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("critics of the president", "unknown"),
     ("rivals of the Norwegian prime minister", "unknown"),
     ("the Norwegian opposition leader", "unknown"),
+    ("the Moldovan Human Rights Committee", "monitor"),
+    ("the press committee of the armed forces", "government"),
+    ("the government radio network", "government"),
+    ("the president", "government"),
+    ("Orchard Fruits president Ilie Munt", "unknown"),
+    ("the president of the chess club", "unknown"),
     ("the US-backed rebel commander", "rebel"),
     ("the woman who fled the Nahr Brigade", "civilian"),
     ("families fleeing Nahr Brigade fighters", "civilian"),
@@ -150,7 +158,7 @@ def test_a_state_that_is_told_once_is_meant_afterwards(war):
 
 
 def test_the_sources_are_the_last_ones_with_a_camp_or_without(war):
-    sources = ["a Moldovan army source", "local sources", "the sources"]
+    sources = ["a Moldovan army source", "unnamed sources", "the sources"]
     assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["government", "unknown", "unknown"]
 
 
@@ -172,6 +180,25 @@ def test_a_statement_is_that_of_the_source_before(war):
 def test_a_government_is_the_one_that_the_article_tells_of(war, text, camp):
     sources = ["The Norwegian foreign minister", "A government spokesman"]
     assert code_all(war, sources, sources, DAY, text)[1].camp == camp
+
+
+def test_a_surname_is_not_that_of_the_actor_where_the_speaker_has_another_first_name(war):
+    assert code(war, "Zamir", "Bashir al-Zamir", DAY).camp == "rebel"
+    assert code(war, "Zamir", "Nadia al-Zamir", DAY).camp == "unknown"
+
+
+@pytest.mark.parametrize("after", [", who lives in the valley", ", whose baby son has died"])
+def test_a_home_or_kin_beside_a_name_tells_a_civilian(war, after):
+    text = f"The bridge fell. Ilie Munt{after}, was glad. Munt said nobody was hurt."
+    assert code_all(war, ["Munt"], ["Ilie Munt"], DAY, text)[0].camp == "civilian"
+
+
+def test_of_several_home_states_an_article_is_at_home_in_the_one_that_it_names_most():
+    both = Actors(overlaid({"home": ["Moldova", "Norway"]}))
+    text = "The Moldovan army came. Moldovan troops fired, and Norway protested."
+    codings = code_all(both, ["the army", "Norway"], ["", ""], DAY, text)
+    assert [(one.camp, one.country) for one in codings] == [("government", ""), ("foreign_state", "Norway")]
+    assert code_all(both, ["Norway"], [""], DAY, "Moldova and Norway talked.")[0].camp == "government"
 
 
 def test_mentions_have_exact_offsets_and_take_the_longest_match(war):

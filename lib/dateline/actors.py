@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -156,6 +157,7 @@ class Actors:
         """data: the merged file as plain lists and dicts. Raises ActorFileError where it is not valid."""
         self.data, self.file = data, file
         self.home = _as_list(data.get("home"))
+        self.narrowed: dict[str, Actors] = {}
         self._check()
         self.entries = tuple(self._entry(entry) for entry in data.get("actors", ()))
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
@@ -201,6 +203,22 @@ class Actors:
                     for part in row.get("posts") or [row]:
                         part.update(change)
         return Actors(data, self.file)
+
+    def about(self, text: str) -> "Actors":
+        """Where a file has several home states, those with only the one at home that an article names most.
+
+        Where it names none, or two as often, all stay at home.
+        """
+        if len(self.home) < 2:
+            return self
+        named = Counter(unit.item.country for unit in self.scan(tokenise(text), shouted(text))
+                        if unit.item and unit.item.kind in ("state", "adjective") and unit.item.country in self.home)
+        most = [country for country, many in named.items() if many == max(named.values())]
+        if len(most) != 1:
+            return self
+        if most[0] not in self.narrowed:
+            self.narrowed[most[0]] = Actors({**self.data, "home": most}, self.file)
+        return self.narrowed[most[0]]
 
     def side(self, coding: Coding) -> str:
         """The side that a coding counts for in the rollup, "" for none: its own, its country's or its camp's."""

@@ -161,6 +161,7 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
     from dateline.language.places import Place, find_places
 
     text, day = article.text, article.published
+    actors = actors.about(text)
     doc = parse(text)
     reading = tagger.read(text)
     found = quotes.quotes_of(text, reading, doc)

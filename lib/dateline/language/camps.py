@@ -32,7 +32,10 @@ _POINTER = re.compile(r"(?i)(?:^|, |\b(?:for|of|by|from) )th(?:e|is|at|ese|ose) 
                       r"((?-i:[a-z]+)(?=['’]?s?(?:$|[\s,]))|(?-i:[A-Z][a-z]+)$)")
 # After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
 _APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s[^,.;:()\n\"“”]{3,90})")
-_AGE = re.compile(r",? \(?\d{1,2}\)?(?=[,.;)\s]|$)(?! (?:million|per|years? ago))")
+# After a name: its age, or where or from what somebody lives or fled, whose kin it is about.
+_PRIVATE = re.compile(r",? \(?\d{1,2}\)?(?=[,.;)\s]|$)(?! (?:million|per|years? ago))|, who (?:lives?|lived|fled)\b|"
+                      r", whose (?:\w+ ){0,2}(?:son|daughter|child|children|father|mother|brother|sister|husband|wife|"
+                      r"family|home|house)\b")
 # Before a name: "the alleged rebel recruiter ", "his eldest son, ".
 _BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[\w'’-]+ ){0,5}[\w'’-]+),? $")
 _ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
@@ -84,7 +87,9 @@ def code(actors: Actors, source: str, speaker: str = "", on: date | None = None)
 
 @lru_cache(maxsize=50_000)
 def _code(actors: Actors, source: str, speaker: str, on: date | None) -> _Found:
-    found = [_Reader(actors, text, on).source() for text in (source, speaker) if text.strip()]
+    readers = [_Reader(actors, text, on) for text in (source, speaker) if text.strip()]
+    # "Trump", where the speaker is Melania Trump, tells nothing.
+    found = [reader.source() for reader in readers if not readers[-1].denies(reader.text)]
     return max(found, key=lambda one: one.strength, default=_role("unknown", "No source is printed.", _NOTHING))
 
 
@@ -98,6 +103,7 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
     length.
     """
     pairs = list(zip(sources, speakers, strict=True))
+    actors = actors.about(text)
     found = [_code(actors, source, speaker, on) for source, speaker in pairs]
     article = _Article(actors, text, on, list(zip(pairs, found, strict=True)))
     codings = []
@@ -174,11 +180,11 @@ class _Article:
             found = _code(self.actors, following.group(1), "", self.on) if following else None
             if found and found.camp != "unknown" and found.strength >= _LOOSE:
                 return found
-            before = "".join(_BEFORE.findall(self.text[max(0, start - 90):start]))
+            before = "".join(_BEFORE.findall(_ASIDE.sub("", self.text[max(0, start - 90):start])))
             if found := _Reader(self.actors, before, self.on).title():
                 return found
-        if len(words) > 1 and any(_AGE.match(self.text, start + len(name)) for start in starts):
-            return _role("civilian", f"'{name}' is introduced by an age, without an office.", _DEFAULT)
+        if len(words) > 1 and any(_PRIVATE.match(self.text, start + len(name)) for start in starts):
+            return _role("civilian", f"'{name}' is introduced by an age, a home or kin, without an office.", _DEFAULT)
         return None
 
     @cached_property
@@ -364,8 +370,24 @@ class _Reader:
             jihadist = next((one for one in items if one.kind == "group" and one.camp == "jihadist"), item)
             return self._named(items) or self._group(jihadist, nation)
         office = item if kind in ("office", "former") else None
-        found = self._modifier(items, office) or self._complement(chunk, item)
-        return found or (self._office(office) if office else None)
+        found = self._modifier(items, office)
+        if found is None or (found.camp == "media" and not found.actor):
+            # "the press committee of the armed forces": whose it is comes before the field of work.
+            found = self._complement(chunk, item) or found
+        return found or (self._office(office) if office and not self._presides(chunk, head) else None)
+
+    def _presides(self, chunk: _Chunk, head: Unit) -> bool:
+        """Whether a president is one of something that is no state of the file: "Acme president", "of the club"."""
+        before = [self.tokens[unit.first] for unit in chunk.units if unit.item is None and unit.last < head.first]
+        return head.item.phrase in _WORDS["anywhere"] and (
+            any(token.capital and token.fold not in _TITLES for token in before)
+            or any(part.preposition in ("of", "for", "at") for part in chunk.complements))
+
+    def denies(self, surname: str) -> bool:
+        """Whether a surname alone is here that of somebody else than the file knows by it."""
+        words = _folds(surname)
+        return len(words) == 1 and any(self.tokens[unit.first].fold in words and self._stranger(unit, False)
+                                       for unit in self.units)
 
     def title(self) -> _Found | None:
         """Code a role that stands right before a name, by its last word: "the alleged rebel recruiter"."""
@@ -428,7 +450,7 @@ class _Reader:
         kinds = {item.kind: item for item in reversed(items)}
         works = [kinds[kind] for kind in ("flexible", "fixed") if kind in kinds]
         # "the rebel media office": whose it is comes before the field of work.
-        work = next((one for one in works if one.camp != "media" or "group" not in kinds), None)
+        work = next((one for one in works if one.camp != "media" or not {"group", "office"} & kinds.keys()), None)
         office = office or kinds.get("office")
         nation = kinds.get("adjective") or kinds.get("state")
         if found := self._named(items):
