@@ -129,6 +129,15 @@ def test_a_role_after_a_name_is_the_person_just_named():
     assert [name for name, _ in speakers(text)] == ["Ivo Tarn"] * 2
 
 
+def test_a_role_that_begins_a_sentence_has_no_name_by_its_capital():
+    text = ("In a statement, the Norvik Fish Company said the port was shut. The company said that ships had left.")
+    assert [name.casefold() for name, _ in speakers(text)] == ["the norvik fish company"] * 2
+
+
+def test_a_name_ends_before_the_day():
+    assert speakers("NORVIK PRESIDENT IVO TARN TODAY SAID THAT THE ROAD WAS OPEN.")[0][0].endswith("IVO TARN")
+
+
 def test_the_shipped_article():
     text = next(ARTICLES.iterdir()).read_text(encoding="utf-8").split("---\n", 2)[2]
     found = speakers(text)

@@ -41,6 +41,8 @@ _BELONGS = re.compile(r"\b(?:of|for|to|with|from|at|in|by|the|and|against)\s*$|[
 _CAPITAL = re.compile(r"(?:(?:al|el|ad|an|as|ash|at|ar|az)[-‐–])?[A-Z]")
 _LED = re.compile(r"-(?:based|led|backed|run|linked|affiliated|held|controlled|born|old)$")
 _WORD = re.compile(r"[^\W\d_][\w’'‐-]*(?:\.[A-Z]\.?)*")
+# What a phrase does not end with: "the chief engineer today".
+_DAY = re.compile(r",? (?:today|yesterday|tonight)$", re.IGNORECASE)
 _OWNER = re.compile(r"['’‘]s?$")
 _PARTICLE = r"(?:of|for|the|and|on|de|in|to|against)\b"
 _BETWEEN = rf",? (?:{_PARTICLE} )*"
@@ -196,7 +198,8 @@ class _Resolver:
             self.by_token[token.idx] = self._note(token, found[token])
         self.by_token |= {document.idx: self.by_token[issuer.idx] for document, issuer in issuers.items()}
         for voice in self.voices:  # a place or body that was once taken for a person
-            if voice.sort == "person" and len(voice.words) == 1 and not voice.roles & _WORDS["titles"] and (
+            if voice.sort == "person" and len(voice.words) == 1 \
+                    and not voice.roles & (_WORDS["titles"] | _WORDS["people"]) and (
                     2 * voice.labels["in"] > len(voice.mentions) or voice.labels["ORG"] > voice.labels["PERSON"]):
                 voice.sort, voice.sure = "body", False
         self._join()
@@ -289,7 +292,7 @@ class _Resolver:
         line = re.search(r"[\n\"“”]", self.text[token.idx:end])
         end = token.idx + line.start() if line else end
         end -= len(match.group()) if (match := _OWNER.search(self.text[token.idx:end])) else 0
-        end -= len(self.text[token.idx:end]) - len(self.text[token.idx:end].rstrip(" ,;:—–-"))
+        end -= len(self.text[token.idx:end]) - len(_DAY.sub("", self.text[token.idx:end].rstrip(" ,;:—–-")))
         double = re.match(r"(?:[-‐]\w+)+", self.text[end:])  # a name that the parser took for two words
         return start, max(end, token.idx + len(_OWNER.sub("", token.text))) + (double.end() if double else 0)
 
@@ -365,7 +368,8 @@ class _Resolver:
                     and not _OWNER.search(self.cased[slice(*run[-1])])]
             if held and lemma in _WORDS["naming"]:
                 chosen = held[-1]
-            elif match := re.search(r"([A-Z][\w.’']*) (?:[a-z]+ ){0,3}$", self.cased[start:token.idx]):
+            elif (match := re.search(r"([A-Z][\w.’']*) (?:[a-z]+ ){0,3}$", self.cased[start:token.idx])) \
+                    and match.group(1).lower() not in _WORDS["no_name"]:
                 return (fold(match.group(1)), lemma), (start, end)
         if chosen is None:
             return (), (start, end)
