@@ -27,7 +27,7 @@ from dateline.language.parse import parse
 from dateline.language.places import Place, find_places
 from dateline.language.quotes import Quote
 from dateline.language.speakers import Speaker
-from dateline.language.tagger import Reading, read
+from dateline.language.tagger import Happenings, read, read_events
 from dateline.language.times import find_times
 
 # Which actor file an article is read with, by the start of its id; everything else takes --actors.
@@ -88,7 +88,7 @@ def actors_of(article: dict[str, Any], other: Path) -> Path:
                  if article["id"].startswith(start)), other)
 
 
-def reader_of(article: dict[str, Any], doc: Doc, reading: Reading, actors: Actors,
+def reader_of(article: dict[str, Any], doc: Doc, seen: Happenings, actors: Actors,
               places: tuple[Place, ...]) -> Reader:
     """The reader of an article's events to which its hand-coded quotes are given."""
     text, published = article["text"], day(article)
@@ -97,7 +97,7 @@ def reader_of(article: dict[str, Any], doc: Doc, reading: Reading, actors: Actor
     order = sorted(range(len(quotes)), key=lambda at: quotes[at].content)
     voices = [Speaker(article["quotes"][at]["speaker"], None, None, article["quotes"][at]["naming"]) for at in order]
     codings = [Coding("", article["quotes"][at]["camp"], article["quotes"][at]["country"], "gold") for at in order]
-    return Reader(doc, text, published, reading, [quotes[at] for at in order], voices, codings,
+    return Reader(doc, text, published, seen, [quotes[at] for at in order], voices, codings,
                   find_times(text, published), find_places(doc, text, places), actors)
 
 
@@ -139,7 +139,7 @@ def main() -> None:
             actors = loaded[own] if own in loaded else loaded.setdefault(own, Actors.load(own))
             gold = article["events"]
             if options.gold_quotes or options.gold_triggers:
-                reader = reader_of(article, parse(article["text"]), read(article["text"]), actors, places)
+                reader = reader_of(article, parse(article["text"]), read_events(read(article["text"])), actors, places)
                 found = reader.found()
                 if options.gold_triggers:
                     named, gold = zip(*triggers(article, reader.doc), strict=True) if gold else ((), ())

@@ -17,7 +17,7 @@ from dateline.language.places import Place, find_places
 from dateline.language.quotes import Quote
 from dateline.language.roles import Roles
 from dateline.language.speakers import Speaker
-from dateline.language.tagger import read
+from dateline.language.tagger import read, read_events
 from dateline.language.times import find_times
 
 MONDAY = date(2016, 12, 12)
@@ -37,8 +37,8 @@ def found(text, actors, quotes=(), published=MONDAY):
     for _, content in quotes:
         start = text.index(content)
         made.append(Quote(((start, start + len(content)),), "indirect", None, None, "affirmed", 1.0))
-    return find_events(doc, text, published, read(text), made, voices, codings, find_times(text, published),
-                       find_places(doc, text, TORAQ), actors)
+    return find_events(doc, text, published, read_events(read(text)), made, voices, codings,
+                       find_times(text, published), find_places(doc, text, TORAQ), actors)
 
 
 def the(kind, events):
@@ -67,14 +67,14 @@ def test_camps_come_from_the_actor_file(actors):
 def test_a_side_that_only_tells_where_is_no_party(actors):
     text = "Civilians were pounded in rebel-held areas on Monday."
     doc = parse(text)
-    parties = Roles(doc, text, MONDAY, [], [], [], actors).parties
+    parties = Roles(doc, text, MONDAY, read_events(read(text)), [], [], [], actors).parties
     assert "rebel" not in [one.name for one in parties[0]]
 
 
 def test_a_town_is_not_the_governor_who_is_named_after_it(actors):
     text = "The Toraq governor said the road was open. Toraq was shelled on Monday."
     doc = parse(text)
-    parties = Roles(doc, text, MONDAY, [], [], find_places(doc, text, TORAQ), actors).parties
+    parties = Roles(doc, text, MONDAY, read_events(read(text)), [], [], find_places(doc, text, TORAQ), actors).parties
     assert [(one.name, one.camp) for one in parties[1] if one.name == "Toraq"] == [("Toraq", "unknown")]
     assert ("The Toraq governor", "government") in [(one.name, one.camp) for one in parties[0]]
 
@@ -143,7 +143,7 @@ def test_a_day_told_before_may_begin_what_lasts_until_publication(actors, monkey
 def test_a_word_is_weighed_with_what_stands_in_its_sentence(actors):
     text = "The army shelled the rebels in Toraq in 2012. Talks failed."
     doc = parse(text)
-    reader = Reader(doc, text, MONDAY, read(text), (), (), (), find_times(text, MONDAY),
+    reader = Reader(doc, text, MONDAY, read_events(read(text)), (), (), (), find_times(text, MONDAY),
                     find_places(doc, text, TORAQ), actors)
     told = {token.text: set(choices[0].features) for token, choices in reader.candidates()}
     assert {"gap old", "camps 2"} <= told["shelled"]
@@ -196,7 +196,7 @@ def test_the_shipped_article_has_its_events_on_their_days():
     notes = annotate_text(article.text, article.published, PROJECT / "corpus/aleppo-2016/actors.yaml")
     days = {(row.trigger, str(row.date_start.date()), str(row.date_end.date())) for row in notes.events.itertuples()}
     assert {("advances", "2016-12-12", "2016-12-12"), ("bombardment", "2016-12-11", "2016-12-12"),
-            ("clashing", "2016-12-12", "2016-12-12"), ("retreat", "2016-12-12", "2016-12-12"),
+            ("clashing", "2016-12-12", "2016-12-12"),
             ("raining", "2016-12-12", "2016-12-12"), ("taking", "2016-12-12", "2016-12-12"),
             ("talks", "2016-12-12", "2016-12-12"),
             ("proposal", "2016-12-11", "2016-12-11"), ("retook", "2016-12-11", "2016-12-11"),

@@ -21,10 +21,22 @@ def test_words_keep_their_offsets():
 
 def test_words_that_name_events_are_told_with_their_type():
     text = "Government forces and rebels clashed in Norvik on Monday. Shelling killed twelve people, officials said."
-    reading = tagger.read(text)
-    likely = {text[slice(*reading.words.spans[place])]: EVENT_TYPES[reading.events[place, 1:].argmax()]
-              for place in reading.events[:, 0].argsort()[:3]}
+    seen = tagger.read_events(tagger.read(text))
+    likely = {text[slice(*seen.words.spans[place])]: EVENT_TYPES[seen.types[place, 1:].argmax()]
+              for place in seen.types[:, 0].argsort()[:3]}
     assert likely["clashed"] == "clash" and "Norvik" not in likely
+
+
+def test_the_parties_the_place_and_the_day_of_an_event_are_told():
+    text = "The army shelled the village of Norvik on Monday, residents said."
+    seen = tagger.read_events(tagger.read(text))
+
+    def likeliest(role: str) -> str:
+        places = [start for start, _ in seen.words.spans]
+        return max(places, key=lambda start: seen.share(text.index("shelled"), role, start))
+
+    assert text[likeliest("actor"):].startswith(("The army", "army"))
+    assert likeliest("place") == text.index("Norvik") and text[likeliest("date"):].startswith("Monday")
 
 
 def test_words_know_the_quotation_marks_around_them():
@@ -47,6 +59,7 @@ def test_a_prediction_depends_on_its_own_text_alone():
     tagger.read("Another text, read in between, of quite another length. " * 30)
     again = tagger.read(TEXT)
     assert np.array_equal(alone.cue, again.cue) and np.array_equal(alone.pairs[0][1], again.pairs[0][1])
+    assert np.array_equal(tagger.read_events(alone).types, tagger.read_events(again).types)
 
 
 def test_one_word_more_in_a_far_window_changes_nothing_here():
@@ -60,7 +73,8 @@ def test_one_word_more_in_a_far_window_changes_nothing_here():
 def test_any_text_can_be_read(text):
     reading = tagger.read(text)
     assert len(reading.cue) == len(reading.words.spans)
-    assert np.allclose(reading.content.sum(1), 1) and np.allclose(reading.events.sum(1), 1)
+    seen = tagger.read_events(reading)
+    assert np.allclose(reading.content.sum(1), 1) and np.allclose(seen.types.sum(1), 1)
 
 
 @pytest.mark.parametrize("text", ["", " \n\n ", "\u200b", '"'])

@@ -1,9 +1,10 @@
 """What was coded for training alone, beside the gold files: whole articles, and attitudes in single passages.
 
-coded.jsonl holds, for each article, its id, the offsets of what was coded and the codes, by the codebook. judged.jsonl
-holds passages of articles: those of "news" with the attitude of the text towards named persons and groups, as NewsMTSC
-codes it; those of "said" with a source, the tone of what it expresses and its attitude towards what it speaks of. The
-texts stay where they are, in PolNeAR's training portion, FA-KES and MUC-3.
+coded.jsonl holds, for each article, its id, the offsets of what was coded and the codes, by the codebook, and so does
+happened.jsonl for articles of which only the events were coded. judged.jsonl holds passages: those of "news" with the
+attitude of the text towards named persons and groups, as NewsMTSC codes it; those of "said" with a source, the tone of
+what it expresses and its attitude towards what it speaks of. The texts stay where they are, in PolNeAR's training
+portion, FA-KES and MUC-3.
 """
 
 import csv
@@ -18,7 +19,7 @@ from dateline.language.text import quotations
 from tonegold import Item
 
 FILE = Path(__file__).with_suffix(".jsonl")
-JUDGED = FILE.with_name("judged.jsonl")
+JUDGED, HAPPENED = FILE.with_name("judged.jsonl"), FILE.with_name("happened.jsonl")
 ATTITUDES = {"-": "negative", "0": "neutral", "+": "positive"}
 
 
@@ -55,12 +56,28 @@ def with_strings(text: str, date: str, row: dict[str, Any]) -> dict[str, Any]:
         quotes.append(one | {"kind": kind_of(text, one["content"], marked), "speaker": speaker, "naming": naming,
                              "country": "",
                              "cue_text": " ".join(text[slice(*span)] for span in one["cue"])})
-    printed = ("sentence", "trigger", "actor", "target", "place", "according_to")
     article = {"id": row["id"], "date": date, "text": text, "quotes": quotes}
     if "events" in row:  # in articles of PolNeAR only quotes were coded
-        article["events"] = [one | {field: text[slice(*one[field])] if one[field] else "" for field in printed}
-                             for one in row["events"]]
+        article["events"] = happened(text, row)
     return article
+
+
+def happened(text: str, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The events of a coded article as the gold files print them, each with the offset of its trigger."""
+    printed = ("sentence", "trigger", "actor", "target", "place", "according_to")
+    return [one | {field: text[slice(*one[field])] if one.get(field) else "" for field in printed}
+            | {"offset": one["trigger"][0]} for one in row["events"]]
+
+
+def events(gold: Path, corpora: Path) -> list[dict[str, Any]]:
+    """The articles whose events were coded for training alone: id, date, text, events."""
+    rows = {row["id"]: row for file in (FILE, HAPPENED) for row in map(json.loads, file.read_text("utf-8").splitlines())
+            if "events" in row}
+    found = {name: {"id": name, "date": date, "text": text, "events": happened(text, rows[name])}
+             for name, date, text in texts(gold, corpora) if name in rows}
+    if missing := rows.keys() - found.keys():
+        raise SystemExit(f"{len(missing)} coded articles, such as {min(missing)}, have no text in {gold} or {corpora}.")
+    return [found[name] for name in sorted(found)]
 
 
 def judged(gold: Path, corpora: Path) -> dict[str, list[Item]]:

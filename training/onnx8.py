@@ -58,22 +58,26 @@ def encoder(graph: Graph, state: dict[str, np.ndarray], layers: int, heads: int,
     graph.add("Gather", [graph.constant("feature", state["feature.weight"]), "features"], "feature.value")
     graph.add("Add", ["word.value", "place.value"], "sum")
     graph.add("Add", ["sum", "feature.value"], "total")
+    return stack(graph, state, norm(graph, state, "total", "norm", "hidden"), layers, heads)
 
-    def norm(given: str, prefix: str, name: str, output: str) -> str:
-        parts = [graph.constant(f"{prefix}{name}.{part}", state[f"{prefix}{name}.{part}"])
-                 for part in ("weight", "bias")]
-        return graph.add("LayerNormalization", [given, *parts], output, epsilon=1e-12)
 
-    def bias(prefix: str, name: str) -> str:
-        return graph.constant(f"{prefix}{name}.bias", state[f"{prefix}{name}.bias"])
+def norm(graph: Graph, state: dict[str, np.ndarray], given: str, name: str, output: str) -> str:
+    parts = [graph.constant(f"{name}.{part}", state[f"{name}.{part}"]) for part in ("weight", "bias")]
+    return graph.add("LayerNormalization", [given, *parts], output, epsilon=1e-12)
 
-    def joined(given: str, skipped: str, prefix: str, name: str, last: str, output: str) -> str:
+
+def stack(graph: Graph, state: dict[str, np.ndarray], hidden: str, layers: int, heads: int) -> str:
+    """Vectors (1, pieces, width) through layers of BERT; returns the name of what comes out."""
+
+    def bias(name: str) -> str:
+        return graph.constant(f"{name}.bias", state[f"{name}.bias"])
+
+    def joined(given: str, skipped: str, name: str, last: str, output: str) -> str:
         # The fused SkipLayerNormalization takes six times as long as these three.
-        graph.add("Add", [given, bias(prefix, name)], output + ".biased")
+        graph.add("Add", [given, bias(name)], output + ".biased")
         graph.add("Add", [output + ".biased", skipped], output + ".sum")
-        return norm(output + ".sum", prefix, last, output)
+        return norm(graph, state, output + ".sum", last, output)
 
-    hidden = norm("total", "", "norm", "hidden")
     for index in range(layers):
         at = f"layers.{index}."
 
@@ -82,38 +86,32 @@ def encoder(graph: Graph, state: dict[str, np.ndarray], layers: int, heads: int,
 
         mixed = linear(hidden, "mixed")
         graph.add("Split", [mixed], [at + "query", at + "key", at + "value"], axis=-1, num_outputs=3)
-        graph.contrib("MultiHeadAttention", [at + "query", at + "key", at + "value", bias(at, "mixed")], at + "seen",
+        graph.contrib("MultiHeadAttention", [at + "query", at + "key", at + "value", bias(at + "mixed")], at + "seen",
                       num_heads=heads)
         out = linear(at + "seen", "out")
-        between = joined(out, hidden, at, "out", "norm", at + "between")
+        between = joined(out, hidden, at + "out", at + "norm", at + "between")
         wide = linear(between, "wide")
-        graph.contrib("BiasGelu", [wide, bias(at, "wide")], at + "bent")
+        graph.contrib("BiasGelu", [wide, bias(at + "wide")], at + "bent")
         narrow = linear(at + "bent", "narrow")
-        hidden = joined(narrow, between, at, "narrow", "last", at + "hidden")
+        hidden = joined(narrow, between, at + "narrow", at + "last", at + "hidden")
     return hidden
 
 
-def write(state: dict[str, np.ndarray], path: Path, layers: int, heads: int, positions: int, labels: int,
-          deep: tuple[int, ...]) -> None:
-    """Write the tagger: ids, features (1, pieces), heads (words), relations (words, words) to tags and pairs.
+def dense(graph: Graph, state: dict[str, np.ndarray], given: str, name: str, output: str) -> str:
+    parts = [graph.constant(f"{name}.{part}", state[f"{name}.{part}"]) for part in ("weight", "bias")]
+    return graph.add("Gemm", [given, *parts], output, transB=1)
 
-    deep: the layers (0: before the first) whose vectors the head for events sees, the last one among them.
-    """
-    graph = Graph()
-    encoder(graph, state, layers, heads, positions)
-    seen = []
-    for level in deep:
-        graph.add("Squeeze", [f"layers.{level - 1}.hidden" if level else "hidden", "zero"], f"flat.{level}")
-        seen.append(graph.add("Gather", [f"flat.{level}", "heads"], "first" if level == layers else f"first.{level}"))
-    graph.add("Concat", seen, "deep", axis=-1)
 
-    def dense(given: str, name: str, output: str) -> str:
-        parts = [graph.constant(f"{name}.{part}", state[f"{name}.{part}"]) for part in ("weight", "bias")]
-        return graph.add("Gemm", [given, *parts], output, transB=1)
+def words_of(graph: Graph, given: str) -> str:
+    """Vectors of pieces (1, pieces, width) to those of the first pieces of words (words, width)."""
+    graph.add("Squeeze", [given, "zero"], "flat")
+    return graph.add("Gather", ["flat", "heads"], "first")
 
-    graph.add("Concat", [dense("first", "tags", "tags.words"), dense("deep", "events", "tags.events")], "tags", axis=-1)
+
+def pairs(graph: Graph, state: dict[str, np.ndarray], labels: int, output: str) -> str:
+    """Vectors of words `first` and their `relations` to scores (words, words, labels), by a biaffine product."""
     for side in ("anchor", "other"):
-        dense("first", side, f"{side}.flat")
+        dense(graph, state, "first", side, f"{side}.flat")
         graph.add("Gelu", [f"{side}.flat"], f"{side}.bent")
     width = state["anchor.weight"].shape[0]
     pair = state["pair"].reshape(width + 1, labels * (width + 1))
@@ -128,14 +126,46 @@ def write(state: dict[str, np.ndarray], path: Path, layers: int, heads: int, pos
     graph.add("Add", ["product", "left.bias"], "score")
     graph.add("Transpose", ["score"], "score.last", perm=[1, 2, 0])
     graph.add("Gather", [graph.constant("distance", state["distance"]), "relations"], "distance.value")
-    graph.add("Add", ["score.last", "distance.value"], "pairs")
-    real, whole = TensorProto.FLOAT, TensorProto.INT64
-    given = [helper.make_tensor_value_info(name, whole, shape) for name, shape in {
-        "ids": [1, "pieces"], "features": [1, "pieces"], "heads": ["words"], "relations": ["words", "words"]}.items()]
-    made = [helper.make_tensor_value_info("tags", real, ["words", None]),
-            helper.make_tensor_value_info("pairs", real, ["words", "words", labels])]
-    model = helper.make_model(helper.make_graph(graph.nodes, "quotes", given, made, graph.weights), ir_version=10,
-                              opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(CONTRIB, 1)])
+    return graph.add("Add", ["score.last", "distance.value"], output)
+
+
+def write(state: dict[str, np.ndarray], path: Path, layers: int, heads: int, positions: int, labels: int,
+          branch: int) -> None:
+    """Write the tagger: ids, features (1, pieces), heads (words), relations (words, words) to tags, pairs and middle.
+
+    branch: the layer behind which the vectors of all pieces are given out as `middle`.
+    """
+    graph = Graph()
+    words_of(graph, encoder(graph, state, layers, heads, positions))
+    dense(graph, state, "first", "tags", "tags")
+    pairs(graph, state, labels, "pairs")
+    graph.add("Squeeze", [f"layers.{branch - 1}.hidden", "zero"], "middle")
+    _save(graph, "quotes", path, {"ids": [1, "pieces"], "features": [1, "pieces"], "heads": ["words"],
+                                  "relations": ["words", "words"]},
+          {"tags": ["words", None], "pairs": ["words", "words", labels], "middle": ["pieces", None]})
+
+
+def write_events(state: dict[str, np.ndarray], path: Path, layers: int, heads: int, roles: int) -> None:
+    """Write the layers for events: middle (1, pieces, width), heads and relations to types and roles."""
+    graph = Graph()
+    graph.constant("zero", np.array([0]))
+    words_of(graph, stack(graph, state, "middle", layers, heads))
+    dense(graph, state, "first", "types", "types")
+    pairs(graph, state, roles, "roles")
+    width = state["types.weight"].shape[1]
+    _save(graph, "events", path, {"middle": [1, "pieces", width], "heads": ["words"], "relations": ["words", "words"]},
+          {"types": ["words", None], "roles": ["words", "words", roles]})
+
+
+def _save(graph: Graph, name: str, path: Path, given: dict[str, list], made: dict[str, list]) -> None:
+    def described(shapes: dict[str, list]) -> list[onnx.ValueInfoProto]:
+        return [helper.make_tensor_value_info(
+            key, TensorProto.INT64 if key in ("ids", "features", "heads", "relations") else TensorProto.FLOAT, shape)
+            for key, shape in shapes.items()]
+
+    model = helper.make_model(helper.make_graph(graph.nodes, name, described(given), described(made), graph.weights),
+                              ir_version=10, opset_imports=[helper.make_opsetid("", 20),
+                                                            helper.make_opsetid(CONTRIB, 1)])
     onnx.save(model, path)
 
 

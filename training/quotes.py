@@ -4,10 +4,10 @@
 
 GOLD holds polnear/{train,dev,dev_speech}.jsonl, conflict/{train,dev}.jsonl and ggt/dev.jsonl; CORPORA the texts of
 articles coded for training alone (coded.py). The first stage learns from PolNeAR, the second from conflict news and
-parts of PolNeAR; after it, a layer of its own learns the triggers of events. `folds` repeats the first way of the
-second stage on two thirds of conflict/train and the articles coded for training, measures on the rest and fits the
-confidence there. The first stage takes 35 minutes of a core and each fold 17; the second has not been timed as it is.
-Needs training/requirements.txt; the program itself never needs this file.
+parts of PolNeAR. `folds` repeats the first way of the second stage on two thirds of conflict/train and the articles
+coded for training, measures on the rest and fits the confidence there. The first stage takes 35 minutes of a core and
+each fold 17; the second has not been timed as it is. Needs training/requirements.txt; the program itself never needs
+this file. Weights of events.onnx go on from these (happenings.py): make them again, too.
 """
 
 import argparse
@@ -31,7 +31,6 @@ from torch.nn import functional
 
 from dateline.language import tagger
 from dateline.language.quotes import candidates, evidence, quotes_of
-from dateline.tables import EVENT_TYPES
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "benchmarks")]
 import coded  # noqa: E402
@@ -55,8 +54,6 @@ FOLDS = 3
 SECOND = ((4, 0.04, 3e-4, SEED), (4, 0.12, 2e-4, SEED + 2))
 WIDTH, HEADS, LAYERS = 384, 12, 6
 PAIR_WIDTH = 128
-DEEP = (0, 2, 4, LAYERS)  # layers that the head for events sees; 0 is before the first
-DAMP = 100.0  # L2 penalty of that head's weights
 CONVENTIONS = {"polnear": tagger.POLNEAR, "codebook": tagger.CODEBOOK}
 CUES = ("outside", "other-begin", "other-inside", "speech-begin", "speech-inside", "self")
 LABELS = ("outside", "begin", "inside", "source", "cue")  # of a word, seen from an anchor
@@ -217,17 +214,6 @@ def cut(gold: Gold, chance: random.Random, overlap: int) -> list[Window]:
     return made
 
 
-def triggers_of(text: str, events: list[dict]) -> dict[int, int]:
-    """Where the first word of each event's trigger begins, and the number of its type, counted from 1."""
-    found: dict[int, int] = {}
-    for event in events:
-        start, word = text.find(event["sentence"]), re.search(r"\w+", event["trigger"]).group()
-        places = [start + place.start() for place in re.finditer(rf"\b{re.escape(word)}\b", event["sentence"])]
-        found.setdefault(next((place for place in places if place not in found), places[0]),
-                         1 + EVENT_TYPES.index(event["type"]))
-    return found
-
-
 class Linear(nn.Linear):
     """A layer's product with the rounding of the 8-bit export (onnx8.py), through which gradients pass unchanged.
 
@@ -265,7 +251,7 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """MiniLM with marks and capitals as features; heads for content, source, cue, events, and for pairs of words."""
+    """MiniLM with marks and capitals as features; heads for content, source, cue, and for pairs of words."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -278,7 +264,6 @@ class Network(nn.Module):
         self.anchor, self.other = nn.Linear(WIDTH, PAIR_WIDTH), nn.Linear(WIDTH, PAIR_WIDTH)
         self.pair = nn.Parameter(torch.randn(PAIR_WIDTH + 1, len(LABELS) * (PAIR_WIDTH + 1)) * 0.02)
         self.distance = nn.Parameter(torch.zeros(tagger.RELATIONS, len(LABELS)))
-        self.events = nn.Linear(len(DEEP) * WIDTH, 1 + len(EVENT_TYPES))
 
     def begin(self, weights: dict[str, torch.Tensor]) -> None:
         """Take the weights of MiniLM as its makers name them."""
@@ -298,17 +283,12 @@ class Network(nn.Module):
                     [take(f"{prefix}attention.self.{name}.{part}") for name in ("query", "key", "value")])
         self.load_state_dict(state, strict=False)
 
-    def levels(self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor | None) -> list[torch.Tensor]:
-        """Vectors (batch, pieces, width) before the first layer and after each."""
-        places = torch.arange(ids.shape[1], device=ids.device)
-        made = [self.drop(self.norm(self.word(ids) + self.place(places) + self.feature(features)))]
-        for layer in self.layers:
-            made.append(layer(made[-1], mask))
-        return made
-
     def encode(self, ids: torch.Tensor, features: torch.Tensor, heads: torch.Tensor, mask: torch.Tensor | None,
                ) -> tuple[torch.Tensor, torch.Tensor]:
-        hidden = self.levels(ids, features, mask)[-1]
+        places = torch.arange(ids.shape[1], device=ids.device)
+        hidden = self.drop(self.norm(self.word(ids) + self.place(places) + self.feature(features)))
+        for layer in self.layers:
+            hidden = layer(hidden, mask)
         first = torch.gather(hidden, 1, heads.unsqueeze(-1).expand(-1, -1, WIDTH))
         return self.tags(first), first
 
@@ -411,56 +391,17 @@ def train(network: Network, epochs: list[list[Gold]], rate: float, log: Path, ro
                 print(line, flush=True)
 
 
-@torch.no_grad()
-def look(network: Network, words: tagger.Words, start: int, end: int, convention: int) -> list[torch.Tensor]:
-    """Vectors of the words from `start` to `end`, one window, in each of the layers of DEEP."""
-    ids, features, heads = tagger.inputs(words, start, end, convention)
-    levels = network.eval().levels(torch.tensor([ids]), torch.tensor([features]), None)
-    return [levels[level][0, heads] for level in DEEP]
-
-
 def predictor(network: Network) -> Callable:
-    """The network in the place of `tagger.run`."""
+    """The network in the place of `tagger.run`; it gives no middle."""
 
     @torch.no_grad()
-    def run(words: tagger.Words, start: int, end: int, convention: int) -> tuple[np.ndarray, np.ndarray]:
-        deep = look(network, words, start, end, convention)
-        first = deep[-1]
-        pairs = network.pairs(first[None], first[None], torch.tensor(tagger.relations(words, start, end))[None])
-        return torch.cat([network.tags(first), network.events(torch.cat(deep, -1))], -1).numpy(), pairs[0].numpy()
+    def run(words: tagger.Words, start: int, end: int, convention: int) -> tuple[np.ndarray, np.ndarray, None]:
+        ids, features, heads = (torch.tensor([part]) for part in tagger.inputs(words, start, end, convention))
+        tags, first = network.eval().encode(ids, features, heads, None)
+        pairs = network.pairs(first, first, torch.tensor(tagger.relations(words, start, end))[None])
+        return tags[0].numpy(), pairs[0].numpy(), None
 
     return run
-
-
-def teach_events(network: Network, rows: list[dict]) -> None:
-    """Fit the head for events, and nothing else, to articles whose events are coded: logistic regression by L-BFGS.
-
-    Taught together with quotes, it found no more triggers and cost quotes half a point.
-    """
-    seen, kinds = [], []
-    for row in (row for row in rows if "events" in row):
-        split = tagger.split(row["text"])
-        triggers = triggers_of(row["text"], row["events"])
-        for start, end, low, high in tagger.windows([len(pieces) for pieces in split.pieces]):
-            seen.append(torch.cat(look(network, split, start, end, tagger.CODEBOOK), -1)[low - start:high - start])
-        kinds += [triggers.get(int(start), 0) for start in split.spans[:, 0]]
-    vectors, wanted, head = torch.cat(seen), torch.tensor(kinds), network.events
-    middle, spread = vectors.mean(0), vectors.std(0) + 1e-3
-    vectors = (vectors - middle) / spread
-    nn.init.zeros_(head.weight)
-    nn.init.zeros_(head.bias)
-    optimizer = torch.optim.LBFGS(head.parameters(), max_iter=60, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        optimizer.zero_grad()
-        value = functional.cross_entropy(head(vectors), wanted, reduction="sum") + DAMP * head.weight.square().sum()
-        value.backward()
-        return value
-
-    optimizer.step(loss)
-    with torch.no_grad():
-        head.weight /= spread
-        head.bias -= head.weight @ middle
 
 
 def readings(network: Network, rows: list[dict]) -> list[tuple[dict, tagger.Reading]]:
@@ -469,7 +410,7 @@ def readings(network: Network, rows: list[dict]) -> list[tuple[dict, tagger.Read
 
 
 def measure(read: list[tuple[dict, tagger.Reading]]) -> dict[str, float]:
-    """J50, exact, C+S and, where events are coded, triggers with and without their type: F1 in per cent."""
+    """J50, exact and C+S: F1 in per cent."""
     totals = {name: Counts() for name in ("J50", "exact", "C+S")}
     for row, reading in read:
         text, gold = row["text"], row["quotes"]
@@ -479,13 +420,6 @@ def measure(read: list[tuple[dict, tagger.Reading]]) -> dict[str, float]:
                  "C+S": sum(same_source(text, gold[i]["source"], quotes[j].source) for i, j, _ in pairs)}
         for name, good in right.items():
             totals[name] += Counts(good, len(quotes), good, len(gold))
-        if row.get("events"):
-            wanted = triggers_of(text, row["events"])
-            given = {int(reading.words.spans[place, 0]): 1 + int(reading.events[place, 1:].argmax())
-                     for place in np.flatnonzero(reading.events[:, 0] < 0.75)}
-            for name, good in (("triggers", len(wanted.keys() & given.keys())),
-                               ("triggers and types", len(wanted.items() & given.items()))):
-                totals[name] = totals.get(name, Counts()) + Counts(good, len(given), good, len(wanted))
     return {name: round(count.f1, 1) for name, count in totals.items()}
 
 
@@ -523,7 +457,7 @@ def second(start: Path, taught: list[Gold], polnear: list[Gold], log: Path, ways
     made = []
     for passes, share, rate, seed in ways:
         network = Network()
-        network.load_state_dict(load_file(start), strict=False)  # events come later
+        network.load_state_dict(load_file(start))
         shuffled = random.Random(seed).sample(polnear, len(polnear))
         size = int(share * len(polnear))
         plan = [taught + [shuffled[(number * size + index) % len(polnear)] for index in range(size)]
@@ -543,7 +477,7 @@ def fold(articles: list, number: int) -> tuple[list, list]:
 def export(network: Network, path: Path) -> None:
     """Write the network's weights as the package reads them."""
     state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
-    onnx8.write(state, path, LAYERS, HEADS, tagger.WINDOW, len(LABELS), DEEP)
+    onnx8.write(state, path, LAYERS, HEADS, tagger.WINDOW, len(LABELS), tagger.BRANCH)
 
 
 def main() -> None:
@@ -566,23 +500,18 @@ def main() -> None:
         train(network, [polnear] * 3, 3e-4, log)
         save_file(network.state_dict(), start)
     if chosen.stage == "folds":
-        held, heads = [], {}
+        held: list[tuple[dict, tagger.Reading]] = []
         for number in range(FOLDS):
             taught = fold(rows, number)[0] + more
             network = second(start, lessons(taught), polnear, log, SECOND[:1])
-            teach_events(network, taught)
             save_file(network.state_dict(), chosen.out / f"fold{number}.safetensors")
             here = readings(network, fold(rows, number)[1])
             scores[f"conflict/train, fold {number}"] = measure(here)
             held += here
-            for row, reading in here:
-                heads |= {f"{row['id']}:spans": reading.words.spans, f"{row['id']}:events": reading.events}
-        np.savez_compressed(chosen.out / "heads.npz", **heads)
         scores["conflict/train, all folds"] = measure(held)
         scores["confidence"] = confidence(held)
     if chosen.stage in ("second", "all"):
         network = second(start, lessons(rows + more), polnear, log)
-        teach_events(network, rows + more)
         save_file(network.state_dict(), chosen.out / "second.safetensors")
         export(network, chosen.out / "quotes.onnx")
         for name in ("conflict/dev", "polnear/dev_speech", "ggt/dev"):

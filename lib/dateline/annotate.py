@@ -170,7 +170,8 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
                              [voice.name for voice in voices], day, text)
     timexes = times.find_times(text, day)
     where = find_places(doc, text, tuple(Place(**row) for row in places))
-    happened = events.find_events(doc, text, day, reading, found, voices, codings, timexes, where, actors)
+    happened = events.find_events(doc, text, day, tagger.read_events(reading), found, voices, codings, timexes, where,
+                                  actors)
     words, mentioned = tagger.split(text), camps.mentions(actors, text, day)
     quote_rows, stance_rows = [], []
     for number, (quote, voice, coding) in enumerate(zip(found, voices, codings, strict=True), 1):

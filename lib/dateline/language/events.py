@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
-from math import exp, log
+from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import yaml
 from spacy.tokens import Doc, Token
 
 from dateline.actors import Actors, Coding
 from dateline.language.places import PlaceMention
 from dateline.language.quotes import Quote
-from dateline.language.roles import MODALS, Choice, Roles, clause, gap_of, steps, tables, tense_of
+from dateline.language.roles import MODALS, Choice, Roles, clause, gap_of, odds, steps, tables, tense_of
 from dateline.language.speakers import Speaker
-from dateline.language.tagger import Reading
+from dateline.language.tagger import Happenings
 from dateline.language.times import Timex, anchor
 from dateline.tables import EVENT_TYPES
 
@@ -78,29 +77,29 @@ class Event:
     confidence: float
 
 
-def find_events(doc: Doc, text: str, published: date | None, reading: Reading, quotes: Sequence[Quote],
+def find_events(doc: Doc, text: str, published: date | None, seen: Happenings, quotes: Sequence[Quote],
                 speakers: Sequence[Speaker], codings: Sequence[Coding], times: Sequence[Timex],
                 places: Sequence[PlaceMention], actors: Actors) -> list[Event]:
     """Events of an article in order of their triggers.
 
-    reading: what the quotation model sees in the text. quotes, speakers and codings are parallel: what each quote's
+    seen: what the model sees in the text. quotes, speakers and codings are parallel: what each quote's
     content says, who says it, for which camp. times and places: what find_times and find_places gave.
     """
-    reader = Reader(doc, text, published, reading, quotes, speakers, codings, times, places, actors)
+    reader = Reader(doc, text, published, seen, quotes, speakers, codings, times, places, actors)
     return [reader.event(*one) for one in reader.found()]
 
 
 class Reader:
     """One article while its events are read."""
 
-    def __init__(self, doc: Doc, text: str, published: date | None, reading: Reading, quotes: Sequence[Quote],
+    def __init__(self, doc: Doc, text: str, published: date | None, seen: Happenings, quotes: Sequence[Quote],
                  speakers: Sequence[Speaker], codings: Sequence[Coding], times: Sequence[Timex],
                  places: Sequence[PlaceMention], actors: Actors):
         """As for find_events."""
-        self.doc, self.text, self.reading = doc, text, reading
+        self.doc, self.text, self.seen = doc, text, seen
         self.cues = [one.cue for one in quotes if one.cue]
         quoted = list(zip(quotes, speakers, codings, strict=True))
-        self.roles = Roles(doc, text, anchor(text, published), quoted, times, places, actors)
+        self.roles = Roles(doc, text, anchor(text, published), seen, quoted, times, places, actors)
 
     # --- is it an event, and of which type ---------------------------------------------------------------------
     def found(self) -> list[tuple[Token, str, float]]:
@@ -132,7 +131,7 @@ class Reader:
                 kinds = [kind for kind in EVENT_TYPES if kind == listed or model.get(kind, 0) >= POSSIBLE]
                 kinds = kinds or [max(model, key=model.get)]
                 rival = max((sum(other.values()) for word, _, other in words if word != token), default=0)
-                own = [*self._features(token, listed), *around, f"gap {gap} {listed}", f"rival {_odds(rival)}"]
+                own = [*self._features(token, listed), *around, f"gap {gap} {listed}", f"rival {odds(rival)}"]
                 found.append((token, [Choice(kind, (), own + _typed(token, kind, listed, model)) for kind in kinds]))
         return found
 
@@ -151,10 +150,9 @@ class Reader:
             if part else ""
 
     def _model(self, token: Token) -> dict[str, float]:
-        """The model's probability of each type for a word; empty where the model has no head for events."""
-        at = int(np.searchsorted(self.reading.words.spans[:, 0], token.idx, side="right")) - 1
-        shares = self.reading.events[at:at + 1] if at >= 0 else ()  # a text of blanks has no words
-        return dict(zip(EVENT_TYPES, map(float, shares[0, 1:]), strict=True)) if np.any(shares) else {}
+        """The model's probability of each type for a word; empty for a mark that it leaves out."""
+        at = self.seen.word_at(token.idx)
+        return dict(zip(EVENT_TYPES, map(float, self.seen.types[at, 1:]), strict=True)) if at >= 0 else {}
 
     def _features(self, token: Token, listed: str) -> list[str]:
         """What tells of a word whether it names an event: itself and what stands with it."""
@@ -252,14 +250,9 @@ def _typed(token: Token, kind: str, listed: str, model: dict[str, float]) -> lis
              f"listed {kind == listed} {bool(listed)}"]
     if model:
         sure = sum(model.values())
-        found += [f"sure {_odds(sure)} {bool(listed)}", f"sure {_odds(sure)}",
-                  f"kind {_odds(model[kind] / max(sure, 1e-6))} {kind == listed}"]
+        found += [f"sure {odds(sure)} {bool(listed)}", f"sure {odds(sure)}",
+                  f"kind {odds(model[kind] / max(sure, 1e-6))} {kind == listed}"]
     return found
-
-
-def _odds(share: float) -> int:
-    """The logarithm of the odds, rounded, from -5 to 5."""
-    return round(min(max(log(max(share, 1e-4) / max(1 - share, 1e-4)), -5), 5))
 
 
 def lemma_of(token: Token) -> tuple[str, str]:

@@ -10,11 +10,11 @@ import json
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from math import exp
+from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from spacy.tokens import Doc, Span, Token
 from dateline.actors import Actors
 from dateline.language.camps import HELD, code, code_all, mentions
 from dateline.language.places import PlaceMention
+from dateline.language.tagger import Happenings
 from dateline.language.times import Timex
 
 LOCATIVE = frozenset("in at on near inside outside into around across over toward towards along".split())
@@ -90,10 +91,11 @@ class Frame:
 class Roles:
     """One article while the roles of its events are decided, one event after the other."""
 
-    def __init__(self, doc: Doc, text: str, published: date | None, quotes: Sequence[tuple], times: Sequence[Timex],
-                 places: Sequence[PlaceMention], actors: Actors):
+    def __init__(self, doc: Doc, text: str, published: date | None, seen: Happenings, quotes: Sequence[tuple],
+                 times: Sequence[Timex], places: Sequence[PlaceMention], actors: Actors):
         """quotes: triples (quote, speaker, coding); the rest as for events.find_events."""
-        self.doc, self.text, self.published, self.quotes, self.actors = doc, text, published, quotes, actors
+        self.doc, self.text, self.published, self.quotes, self.actors, self.seen = (
+            doc, text, published, quotes, actors, seen)
         self.past, self.weights = [], tables()
         self.sentences = list(doc.sents)
         self.number = {word.i: number for number, sentence in enumerate(self.sentences) for word in sentence}
@@ -114,7 +116,8 @@ class Roles:
         for number in range(len(self.sentences)):
             self.places[number] += self._unlisted(number)
         self.parties: dict[int, list[Party]] = defaultdict(list)
-        for party in self._parties():
+        self.everybody = self._parties()
+        for party in self.everybody:
             self.parties[party.sentence].append(party)
 
     def frame(self, token: Token, kind: str, lemma: str) -> Frame:
@@ -230,6 +233,21 @@ class _Here:
         self.past = [(name, next(filter(fits, reversed(roles.past)), None)) for name, fits in latest]
         self.past = [(name, one, self.sentence - one.sentence) for name, one in self.past if one is not None]
 
+    def _share(self, role: str, *words: Token) -> float:
+        """The model's probability that one of some words belongs to a role of this event; 0 without words."""
+        return max((self.roles.seen.share(self.token.idx, role, word.idx) for word in words), default=0.0)
+
+    def _shares(self, role: str, said: Iterable[tuple[Hashable, tuple[Token, ...]]]) -> dict[Hashable, float]:
+        """For each key the highest share of the words that say it."""
+        found: dict[Hashable, float] = defaultdict(float)
+        for key, words in said:
+            found[key] = max(found[key], self._share(role, *words))
+        return found
+
+    def _model(self, same: float, best: float) -> list[str]:
+        """What the model's shares tell of a candidate: the highest of all that say the same, and of all."""
+        return [f"model {odds(same)} as", f"model {odds(same)} {odds(best)}", f"model {odds(same)} {self.kind}"]
+
     def _voiced(self, at: int) -> bool:
         """Whether an offset stands in the same quote as the event, or the event in none."""
         return self.quote is None or any(start <= at < end for start, end in self.quote.content)
@@ -238,21 +256,30 @@ class _Here:
 
     def parties(self, role: str, actor: tuple[str, str] | None = None) -> list[Choice]:
         """Candidates for the actor, or for the target once the actor is decided."""
-        choices = [Choice(one.camp, (one.name, one.camp), self._party(role, one, actor))
-                   for one in self.roles.parties[self.sentence] if one.root.i != self.token.i]
+        here = self.roles.parties[self.sentence]
+        camps = self._shares(role, ((one.camp, (one.root,)) for one in self.roles.everybody))
+        own, best = self._share(role, *(one.root for one in here)), max(camps.values(), default=0.0)
+
+        def printed(one: Party, where: str) -> Choice:
+            return Choice(one.camp, (one.name, one.camp), [
+                *self._party(role, one, actor), *self._model(camps[one.camp], best),
+                f"model {odds(self._share(role, one.root))} {where}"])
+
+        def told(value: tuple[str, str], where: str, features: list[str]) -> Choice:
+            return Choice(value[1], value, [*features, *self._camp(role, value[1], where, actor),
+                                            *self._model(camps[value[1]], best)])
+
+        choices = [printed(one, "here") for one in here if one.root.i != self.token.i]
         for back in range(1, SENTENCES + 1):
-            choices += [Choice(one.camp, (one.name, one.camp), self._party(role, one, actor))
-                        for one in self.roles.parties.get(self.sentence - back, ())
+            choices += [printed(one, "back") for one in self.roles.parties.get(self.sentence - back, ())
                         if one.camp != "unknown" and one.sort not in PRONOUNS.values() and one.root.dep_ in CARRIED]
         for name, one, back in self.past:
             if (value := getattr(one, role))[1]:
-                own = [f"history {name}", f"history {name} {min(back, 4)}", f"history {name} {self.kind}"]
-                choices.append(Choice(value[1], value, own + self._camp(role, value[1], "h", actor)))
+                choices.append(told(value, "h", [
+                    f"history {name}", f"history {name} {min(back, 4)}", f"history {name} {self.kind}"]))
         if self.coding:
-            own = ["speaker", f"speaker {self.kind}"]
-            choices.append(Choice(self.coding.camp, (self.voice.name, self.coding.camp),
-                                  own + self._camp(role, self.coding.camp, "s", actor)))
-        return [*choices, Choice("", ("", ""), self._nobody(role))]
+            choices.append(told((self.voice.name, self.coding.camp), "s", ["speaker", f"speaker {self.kind}"]))
+        return [*choices, Choice("", ("", ""), [*self._nobody(role), *_unseen(own, best)])]
 
     def _party(self, role: str, one: Party, actor: tuple[str, str] | None) -> list[str]:
         """How a party stands to the event."""
@@ -395,6 +422,10 @@ class _Here:
     def places(self) -> list[Choice]:
         """Candidates for the place."""
         here = [(root, one) for root, one in self.roles.places[self.sentence] if root != self.token]
+        keys = self._shares("place", (
+            (_key(self._printed(root, one), one), (root, outermost(root)))
+            for pairs in self.roles.places.values() for root, one in pairs))
+        own, best = self._share("place", *(root for root, _ in here)), max(keys.values(), default=0.0)
         nearest = min((steps(self.token, outermost(root)) for root, _ in here), default=0)
         choices = [self._place(root, one, 0, nearest) for root, one in here]
         for back in (1, 2):
@@ -408,9 +439,11 @@ class _Here:
         if top := self.roles.top:
             choices.append(Choice(top.name, (self.roles.text[top.start:top.end], top), [
                 f"top {self.kind}", f"top {bool(here)}", f"top {top.kind}", f"top {min(self.roles.top_count, 5)}"]))
+        choices = [one._replace(features=[*one.features, *self._model(keys[one.key], best)]) for one in choices]
         past = {name: bool(one.place[0]) for name, one, _ in self.past}
-        none = ["none", f"none {self.kind}", f"none {self.form}", f"none {self.kind} {self.form}", f"none {self.lemma}",
-                f"none {bool(here)}", f"none {bool(here)} {self.kind}"]
+        none = [*_unseen(own, best), "none", f"none {self.kind}", f"none {self.form}",
+                f"none {self.kind} {self.form}", f"none {self.lemma}", f"none {bool(here)}",
+                f"none {bool(here)} {self.kind}"]
         for name in ("last", "same"):
             none += [f"none {name} {past.get(name, False)} {bool(here)}",
                      f"none {name} {past.get(name, False)} {self.kind}"]
@@ -418,18 +451,22 @@ class _Here:
 
     def _place(self, root: Token, one: PlaceMention | None, back: int, nearest: int) -> Choice:
         """A place of the sentence or of one before, with how it stands to the event."""
-        outer, token, kind = outermost(root), self.token, self.kind
-        words = phrase(outer, True)
-        text = self.roles.text[words.start_char:words.end_char]
-        if one is not None and token in words:  # a misparse: "Islamic State retook Palmyra" as one name
-            text = self.roles.text[one.start:one.end]
+        outer, token, kind, text = outermost(root), self.token, self.kind, self._printed(root, one)
         prep, size = outer.head.lower_ if outer.dep_ == "pobj" else outer.dep_, _kind(one)
-        found = [f"place {back}", f"prep {prep} {back}", f"size {size} {back}"]
+        found = [f"model {odds(self._share('place', root, outer))} {back}", f"place {back}", f"prep {prep} {back}",
+                 f"size {size} {back}"]
         if back == 0:
             near = steps(token, outer) == nearest
             found += [f"way {path(token, outer)}", f"nearest {near}", f"nearest {near} {prep}",
                       f"nearest {near} {size}", f"voiced {self._voiced(root.idx)}", f"prep {prep} {kind}"]
         return Choice(_key(text, one), (text, one), found)
+
+    def _printed(self, root: Token, one: PlaceMention | None) -> str:
+        """A place as the text prints it, with what locates it."""
+        words = phrase(outermost(root), True)
+        if one is not None and self.token in words:  # a misparse: "Islamic State retook Palmyra" as one name
+            return self.roles.text[one.start:one.end]
+        return self.roles.text[words.start_char:words.end_char]
 
 
 @lru_cache(maxsize=1)
@@ -531,6 +568,17 @@ def tense_of(token: Token) -> str:
         if helpers & words:
             return name
     return verb.tag_
+
+
+def odds(share: float) -> int:
+    """The logarithm of the odds, rounded, from -5 to 5."""
+    return round(min(max(log(max(share, 1e-4) / max(1 - share, 1e-4)), -5), 5))
+
+
+def _unseen(own: float, best: float) -> list[str]:
+    """What the surest candidate of the sentence, and of all, tells of there being none."""
+    here, anywhere = odds(own), odds(best)
+    return [f"model none {anywhere}", f"model none here {here}", f"model none {here} {anywhere}"]
 
 
 def _relation(word: Token) -> str:

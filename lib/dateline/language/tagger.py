@@ -1,8 +1,9 @@
 """The one place that loads an ONNX model: text to word pieces, word pieces to scores, one window a call."""
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -161,17 +162,17 @@ class Reading:
     """What the quotation model sees in a text; all arrays count in the text's words.
 
     words: the words. content, source (n, 3): probability that a word is outside, begins or goes on with one. cue
-    (n, 6): outside; begins or goes on with a cue of thought; the same of speech; begins a quote that has no cue. events
-    (n, 17): names no event; names one of each of `tables.EVENT_TYPES`.
+    (n, 6): outside; begins or goes on with a cue of thought; the same of speech; begins a quote that has no cue.
+    middles: for each window the vectors (pieces, 384) behind layer `BRANCH`, from which `read_events` goes on.
     """
 
     words: Words
     content: np.ndarray
     source: np.ndarray
     cue: np.ndarray
-    events: np.ndarray
     owner: np.ndarray
     pairs: list[tuple[int, np.ndarray]]
+    middles: list[np.ndarray]
 
     def seen_from(self, start: int, end: int) -> tuple[int, np.ndarray]:
         """How every word of their window looks from the words from `start` to `end`, the words of one cue.
@@ -194,12 +195,12 @@ def log_softmax(scores: np.ndarray) -> np.ndarray:
     return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
 
 
-def run(words: Words, start: int, end: int, convention: int) -> tuple[np.ndarray, np.ndarray]:
-    """Tags (n, 29) and pairs (n, n, 5) of the words from `start` to `end`, one window, in one call."""
+def run(words: Words, start: int, end: int, convention: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Tags (n, 12), pairs (n, n, 5) and middle (pieces, 384) of the words from `start` to `end`, one window a call."""
     ids, features, heads = inputs(words, start, end, convention)
     given = {"ids": [ids], "features": [features], "heads": heads}
     feed = {name: np.array(values, dtype=np.int64) for name, values in given.items()}
-    return tuple(session("quotes").run(["tags", "pairs"], feed | {"relations": relations(words, start, end)}))
+    return tuple(session("quotes").run(["tags", "pairs", "middle"], feed | {"relations": relations(words, start, end)}))
 
 
 def inputs(words: Words, start: int, end: int, convention: int) -> tuple[list[int], list[int], list[int]]:
@@ -212,7 +213,10 @@ def inputs(words: Words, start: int, end: int, convention: int) -> tuple[list[in
     return [*ids, LAST], [*features, 0], heads
 
 
-CLASSES = (3, 3, 6, 1 + len(EVENT_TYPES))  # of content, source, cue and events, as the model puts them in a row
+CLASSES = (3, 3, 6)  # of content, source and cue, as the model puts them in a row
+LEAST_EVENT = 0.02  # probability of an event from which its roles are kept
+BRANCH = 3  # the layer behind which the layers for events begin
+EVENT_ROLES = ("actor", "target", "place", "date", "account")  # of words in an event, in the model's order
 RELATIONS = 95  # ways in which two words stand to each other
 
 
@@ -241,13 +245,62 @@ def read(text: str, convention: int = CODEBOOK, model=run) -> Reading:
     """
     words = split(text)
     count = len(words.pieces)
-    content, source, cue, events = (np.zeros((count, classes)) for classes in CLASSES)
-    owner, pairs = np.zeros(count, dtype=np.int64), []
+    content, source, cue = (np.zeros((count, classes)) for classes in CLASSES)
+    owner, pairs, middles = np.zeros(count, dtype=np.int64), [], []
     for number, (start, end, low, high) in enumerate(windows([len(pieces) for pieces in words.pieces])):
-        tags, scores = model(words, start, end, convention)
+        tags, scores, middle = model(words, start, end, convention)
         tags = tags[low - start:high - start]
         content[low:high], source[low:high] = softmax(tags[:, :3]), softmax(tags[:, 3:6])
-        cue[low:high], events[low:high] = softmax(tags[:, 6:12]), softmax(tags[:, 12:])
+        cue[low:high] = softmax(tags[:, 6:])
         owner[low:high] = number
         pairs.append((start, scores))
-    return Reading(words, content, source, cue, events, owner, pairs)
+        middles.append(middle)
+    return Reading(words, content, source, cue, owner, pairs, middles)
+
+
+@dataclass(frozen=True)
+class Happenings:
+    """What the layers for events see in a text; arrays count in its words.
+
+    types (n, 17): probability that a word names no event, or one of each of `tables.EVENT_TYPES`. roles: for a word the
+    first word of its window and, for each word from there, the probabilities (words, 5) that it belongs to each of
+    `EVENT_ROLES` of the event that the word names; only for words that may name one.
+    """
+
+    words: Words
+    types: np.ndarray
+    roles: dict[int, tuple[int, np.ndarray]]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return self.words.spans[:, 0].tolist()
+
+    def word_at(self, start: int) -> int:
+        """Number of the word at an offset; -1 before the first."""
+        return bisect_right(self._starts, start) - 1
+
+    def share(self, trigger: int, role: str, start: int) -> float:
+        """Probability that the word at offset `start` has a role in the event that the word at `trigger` names."""
+        first, shares = self.roles.get(self.word_at(trigger), (0, ()))
+        place = self.word_at(start) - first
+        return float(shares[place, EVENT_ROLES.index(role)]) if 0 <= place < len(shares) else 0.0
+
+
+def run_events(middle: np.ndarray, heads: list[int], relations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Scores of types (n, 17) and roles (n, n, 5) of a window's words, from the vectors of its pieces."""
+    feed = {"middle": middle[None], "heads": np.array(heads, dtype=np.int64), "relations": relations}
+    return tuple(session("events").run(["types", "roles"], feed))
+
+
+def read_events(reading: Reading, model=run_events) -> Happenings:
+    """Let the layers for events read what the quotation model has read. `model` stands in for `run_events`."""
+    words = reading.words
+    types, roles = np.zeros((len(words.spans), 1 + len(EVENT_TYPES))), {}
+    cuts = windows([len(pieces) for pieces in words.pieces])
+    for (start, end, low, high), middle in zip(cuts, reading.middles, strict=True):
+        heads = inputs(words, start, end, CODEBOOK)[2]
+        scores, shares = model(middle, heads, relations(words, start, end))
+        types[low:high] = softmax(scores[low - start:high - start])
+        for word in low + np.flatnonzero(types[low:high, 0] < 1 - LEAST_EVENT):
+            roles[int(word)] = start, 1 / (1 + np.exp(-shares[word - start]))
+    return Happenings(words, types, roles)
