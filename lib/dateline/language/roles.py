@@ -52,6 +52,7 @@ ADJECTIVES = frozenset("terrorist rebel military jihadist opposition".split())
 CARRIED = frozenset("nsubj nsubjpass pobj dobj poss amod compound conj attr appos ROOT".split())
 GROUPS = dict.fromkeys(("attack", "bombardment", "casualties", "clash"), "violence")
 LONGEST = 5  # edges: a longer way through the parse tells nothing
+SEEN = 25  # sentences on either side: a window of the model seldom has more
 SENTENCES = 3  # before the event's: from further back an event before may carry a party
 DATES = 4  # different dates before the sentence that may be the event's
 ROLES = ("actor", "target", "date", "place")
@@ -116,8 +117,7 @@ class Roles:
         for number in range(len(self.sentences)):
             self.places[number] += self._unlisted(number)
         self.parties: dict[int, list[Party]] = defaultdict(list)
-        self.everybody = self._parties()
-        for party in self.everybody:
+        for party in self._parties():
             self.parties[party.sentence].append(party)
 
     def frame(self, token: Token, kind: str, lemma: str) -> Frame:
@@ -237,6 +237,11 @@ class _Here:
         """The model's probability that one of some words belongs to a role of this event; 0 without words."""
         return max((self.roles.seen.share(self.token.idx, role, word.idx) for word in words), default=0.0)
 
+    def _near(self, found: dict[int, list]) -> list:
+        """What stands in sentences that the model may see together with the event; a text may have thousands."""
+        numbers = range(self.sentence - SEEN, self.sentence + SEEN + 1)
+        return [one for number in numbers for one in found.get(number, ())]
+
     def _shares(self, role: str, said: Iterable[tuple[Hashable, tuple[Token, ...]]]) -> dict[Hashable, float]:
         """For each key the highest share of the words that say it."""
         found: dict[Hashable, float] = defaultdict(float)
@@ -257,7 +262,7 @@ class _Here:
     def parties(self, role: str, actor: tuple[str, str] | None = None) -> list[Choice]:
         """Candidates for the actor, or for the target once the actor is decided."""
         here = self.roles.parties[self.sentence]
-        camps = self._shares(role, ((one.camp, (one.root,)) for one in self.roles.everybody))
+        camps = self._shares(role, ((one.camp, (one.root,)) for one in self._near(self.roles.parties)))
         own, best = self._share(role, *(one.root for one in here)), max(camps.values(), default=0.0)
 
         def printed(one: Party, where: str) -> Choice:
@@ -424,7 +429,7 @@ class _Here:
         here = [(root, one) for root, one in self.roles.places[self.sentence] if root != self.token]
         keys = self._shares("place", (
             (_key(self._printed(root, one), one), (root, outermost(root)))
-            for pairs in self.roles.places.values() for root, one in pairs))
+            for root, one in self._near(self.roles.places)))
         own, best = self._share("place", *(root for root, _ in here)), max(keys.values(), default=0.0)
         nearest = min((steps(self.token, outermost(root)) for root, _ in here), default=0)
         choices = [self._place(root, one, 0, nearest) for root, one in here]
