@@ -45,7 +45,8 @@ def event_table(found: pd.DataFrame, caption: str = "Events by date", most: int 
         "status": found["status"], "account": [label("", who, 70) for who in found["account"]],
         "date_rule": found["date_rule"], "event_id": found["event_id"]})
     return Table(plain, caption, lambda row, column: ("events", {"event_id": row["event_id"]}),
-                 ("event_id",) if any(deaths) else ("event_id", "deaths"), most, {"type": "event"}, NO_EVENT.text)
+                 ("event_id",) if any(deaths) else ("event_id", "deaths"), most, {"type": "event"},
+                 "There is no such event in this selection.")
 
 
 def several(found: pd.DataFrame, most: int = 15) -> Table | Sentence:
