@@ -6,8 +6,8 @@ The layers begin as copies of the quotation model's last ones, above the vectors
 (`tagger.BRANCH`), which stay as they are. They learn which words name events, of which type, and which words tell the
 actor, the target, the place, the day and whose account it is, from conflict/train in GOLD and from the articles coded
 for training alone (coded.py), whose texts stand in GOLD and CORPORA. `folds` leaves out a third of conflict/train in
-turn and writes what is then said of it to heads.npz, for training/events.py; `last` learns from everything. Each takes
-about ten minutes of a core. Needs training/requirements.txt.
+turn and writes what is then said of it to heads.npz, for training/events.py; `last` learns from everything. Each
+takes ten to fifteen minutes of a core. Needs training/requirements.txt.
 """
 
 import argparse
