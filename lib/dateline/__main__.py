@@ -10,22 +10,25 @@ from typing import Any
 
 import yaml
 
+from dateline import CorpusError, annotate, load_corpus, reasons
+from dateline.corpus import read_collection, suggest
+from dateline.report import changes, many
+from dateline.report.origin import project_root
+from dateline.report.parameters import Parameter, ParameterError, check, read_parameters
+from dateline.report.run import Run, run
+from dateline.shares import plural
+from dateline.tables import dictionary
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. The exit status: 0 done, 1 a notebook failed, 2 the command cannot be carried out as given."""
     asked = _parser().parse_args(arguments)
-    from dateline.corpus import CorpusError
-    from dateline.report.parameters import ParameterError
-
     try:
         return {"report": _report, "changes": _changes, "export": _export, "add": _add, "draft": _draft,
                 "list": _list}[asked.command](asked)
-    except (CorpusError, ParameterError, FileNotFoundError) as error:
+    except (CorpusError, ParameterError, FileNotFoundError, ChildProcessError) as error:
         print(f"dateline: {error}", file=sys.stderr)
-        return 2
-    except ChildProcessError as error:
-        print(f"dateline: {error}", file=sys.stderr)
-        return 1
+        return 1 if isinstance(error, ChildProcessError) else 2
     except BrokenPipeError:  # who reads what is printed, as `head`, has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -53,11 +56,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _report(asked: argparse.Namespace) -> int:
-    from dateline.report import many
-    from dateline.report.origin import project_root
-    from dateline.report.parameters import ParameterError
-    from dateline.report.run import run
-
     if asked.jobs is not None and asked.jobs < 1:
         raise ParameterError(f"--jobs is {asked.jobs}; it has to be 1 or more.")
     given: dict[str, Any] = {}
@@ -89,11 +87,8 @@ def _report(asked: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _tell(name: str, done: Any) -> None:
+def _tell(name: str, done: Run) -> None:
     """What one run did and why, in sentences."""
-    from dateline.report.changes import together
-    from dateline.shares import plural
-
     if name:
         print(f"{name}:")
     if done.since:
@@ -103,14 +98,11 @@ def _tell(name: str, done: Any) -> None:
         for job in done.jobs:
             print(f"  {job.name}: {job.why}")
     print(f"{plural(len(done.jobs), 'page')} and {plural(done.pages, 'page')} of evidence in {_near(done.folder)}")
-    for told in together(done.changed.get("notebooks", {}).values()):
+    for told in changes.together(done.changed.get("notebooks", {}).values()):
         print(f"What has changed: {told}.")
 
 
 def _changes(asked: argparse.Namespace) -> int:
-    from dateline.report import changes
-    from dateline.report.origin import project_root
-
     reports = asked.reports or project_root() / "reports"
     earlier, later = (_run_folder(one, reports) for one in (asked.earlier, asked.later))
     name = f"changes-since-{earlier.name}.html"
@@ -125,8 +117,6 @@ def _changes(asked: argparse.Namespace) -> int:
 
 def _run_folder(name: str, reports: Path) -> Path:
     """A run's folder by its name in `reports`, or by its path. Raises FileNotFoundError with the nearest."""
-    from dateline.corpus import suggest
-
     for folder in (reports / name, Path(name)):
         if (folder / "results.json").is_file():
             return folder.resolve()
@@ -135,11 +125,7 @@ def _run_folder(name: str, reports: Path) -> Path:
 
 
 def _export(asked: argparse.Namespace) -> int:
-    from dateline.annotate import annotate
-    from dateline.corpus import load_corpus
-    from dateline.export import checked, write
-    from dateline.report.origin import project_root
-    from dateline.report.parameters import Parameter, check
+    from dateline.export import checked, write  # here, as ingest below, since other commands do without it
 
     known = [Parameter("start", None), Parameter("end", None), Parameter("outlets", []), Parameter("text", None)]
     formats = checked(name.strip() for name in asked.format.split(","))
@@ -161,8 +147,6 @@ def _add(asked: argparse.Namespace) -> int:
 
 def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
     """NAME=VALUE arguments as a dictionary."""
-    from dateline.corpus import CorpusError
-
     for one in given:
         if not all(one.partition("=")):
             raise CorpusError(f"{option} {one} is not understood; write NAME=VALUE, as in text=Body.")
@@ -170,8 +154,6 @@ def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
 
 
 def _draft(asked: argparse.Namespace) -> int:
-    from dateline import CorpusError, annotate, load_corpus, reasons
-
     if asked.most < 1:
         raise CorpusError(f"--most is {asked.most}; it has to be 1 or more.")
     loaded = load_corpus(asked.corpus)
@@ -184,12 +166,6 @@ def _draft(asked: argparse.Namespace) -> int:
 
 
 def _list(asked: argparse.Namespace) -> int:
-    from dateline.corpus import CorpusError, read_collection
-    from dateline.report.origin import project_root
-    from dateline.report.parameters import ParameterError, read_parameters
-    from dateline.shares import plural
-    from dateline.tables import dictionary
-
     if asked.columns:
         print(dictionary(), end="")
         return 0
@@ -225,8 +201,6 @@ def find_notebooks(names: Sequence[str], folder: Path) -> list[Path]:
         if not chosen:
             raise FileNotFoundError(f"There is no numbered notebook in {_near(folder)}.")
         return chosen
-    from dateline.corpus import suggest
-
     found: dict[str, Path] = {}
     for name in names:
         stem = name.removesuffix(".ipynb")

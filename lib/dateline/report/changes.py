@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from dateline.corpus import write_whole
 from dateline.report import results
-from dateline.report.page import address, shell, table, with_contents
+from dateline.report.page import rendered, shell, with_contents
 from dateline.shares import listed, percent, plural, points, range_words
 
 MOST = 60  # rows of each table of numbers
@@ -41,6 +40,12 @@ class Changes:
     def edited(self) -> list[str]:
         """Articles whose text, title, date, outlet, language or address differs."""
         return [one for one, row in self.now.items() if one in self.was and self.was[one]["hash"] != row["hash"]]
+
+    def articles(self) -> list[tuple[str, str, Mapping[str, Any]]]:
+        """What became of each of these, its identifier, and its row in the later run or, once removed, the earlier."""
+        return [(what, name, table[name]) for what, names, table in (
+            ("new", self.new, self.now), ("changed", self.edited, self.now), ("removed", self.removed, self.was))
+            for name in names]
 
     def more(self, what: str) -> int:
         """How many more "quotes" or "events" the later run counts."""
@@ -115,32 +120,29 @@ def write(folder: Path, earlier: Mapping[str, Path], name: str = "changes.html")
     earlier: the folder to compare with, for each notebook. Without anything to compare nothing is written.
     """
     after = results.read(folder) or {"notebooks": {}}
-    found = []
+    found, runs = [], {}
+    told: list[Mapping] = []  # articles that several notebooks read are listed once
     for notebook, path in earlier.items():
         before = results.read(path)
         if before and notebook in before["notebooks"] and notebook in after["notebooks"]:
-            found.append((notebook, path, before["started"], compared(before, after, notebook)))
+            one = compared(before, after, notebook)
+            found.append((notebook, path.name, one, one.now not in told))
+            told.append(one.now)
+            runs[path.name] = _minute(before["started"])
     if not found:
         return {}
-    runs = dict.fromkeys((path.name, when) for _, path, when, _ in found)
-    since = listed([when[:16].replace("T", " ") for _, when in runs])
-    parts = [f"<h1>What has changed</h1><p>The run of {after['started'][:16].replace('T', ' ')} beside that of "
-             f"{escape(since)}. A number that moved beyond its 95% interval stands first. The others that have one "
-             "moved no further than another choice of articles of the same kind might have moved them; of those "
-             "without one nothing of the sort can be said.</p>"]
-    told: list[Mapping] = []
-    for notebook, path, _, one in found:
-        if one.now not in told:
-            told.append(one.now)
-            parts.append(_articles(one, folder))
-        parts.append(_notebook(one, notebook, path.name))
-    body, toc = with_contents("".join(parts))
+    body, toc = with_contents(rendered(
+        "changes.html", started=_minute(after["started"]), since=listed(list(runs.values())), found=found,
+        folder=folder, most=MOST, in_words=in_words, shown=shown, difference=_difference))
     links = [("../index.html", "All reports"), *((f"{file}.html", own["title"])
                                                  for file, own in after["notebooks"].items())]
     page = shell("What has changed", body, [*links, (name, "What has changed")], name, toc)
     write_whole(folder / name, page)
-    return {"page": name, "since": [run for run, _ in runs],
-            "notebooks": {file: one.summary() for file, _, _, one in found}}
+    return {"page": name, "since": list(runs), "notebooks": {file: one.summary() for file, _, one, _ in found}}
+
+
+def _minute(when: str) -> str:
+    return when[:16].replace("T", " ")
 
 
 def notebooks(folder: Path) -> list[str]:
@@ -167,54 +169,6 @@ def together(summaries: Iterable[Mapping[str, int]]) -> list[str]:
         whole["moved"] += one["moved"]
         whole["numbers"] += one["numbers"]
     return [in_words(one) for one in same.values()]
-
-
-def _articles(one: Changes, folder: Path) -> str:
-    rows = [(what, name, row) for what, names, table in (
-        ("new", one.new, one.now), ("changed", one.edited, one.now), ("removed", one.removed, one.was))
-        for name, row in ((name, table[name]) for name in names)]
-    summary = in_words(one.summary()).partition(";")[0]
-    head = f"<h2>Articles</h2><p>{escape(summary[:1].upper() + summary[1:])}.</p>"
-    def page_of(what: str, name: str) -> str:
-        there = what != "removed" and (folder / "articles" / f"{name}.html").is_file()
-        return f"articles/{name}.html" if there else ""
-
-    cells = [[f'<td class="day">{what}</td>', _link(page_of(what, name), row["title"]), escape(row["outlet"]),
-              f'<td class="day">{escape(row["published"])}</td>', row["quotes"], row["events"]]
-             for what, name, row in rows]
-    return head + _table("Articles that are new, changed or removed", (
-        "change", "article", "outlet", "published", "quotes", "events"), cells)
-
-
-def _notebook(one: Changes, name: str, before: str) -> str:
-    parts = [f'<h2>{escape(one.title)}</h2><p>{escape(in_words(one.summary()))}.</p>']
-    for caption, pairs in (("Numbers that moved beyond their interval", one.moved),
-                           ("Other shares that changed", one.shares), ("Other numbers that changed", one.counts)):
-        cells = [[escape(f"{now['row']}: {now['name']}"),
-                  _link(f"{name}.html#{address(now['section'])}", now["section"]),
-                  f'<td class="num">{_link(_behind(was, f"../{before}/"), shown(was))}</td>',
-                  f'<td class="num">{_link(_behind(now, ""), shown(now))}</td>',
-                  f'<td class="num" data-sort="{now["value"] - was["value"]:.6g}">{_difference(was, now)}</td>']
-                 for was, now in pairs]
-        parts.append(_table(caption, ("number", "section", "before", "now", "difference"), cells))
-    parts.append(_table("Sentences that read otherwise", ("section", "before", "now"), [
-        [escape(section), *(f'<td class="long">{escape(text)}</td>' for text in said)]
-        for section, *said in one.sentences]))
-    return "".join(parts)
-
-
-def _table(caption: str, heads: Iterable[str], rows: list[list[Any]]) -> str:
-    """The first rows of a table; "" without any."""
-    left = f". The first {MOST}; {len(rows) - MOST:,} more changed less" if len(rows) > MOST else ""
-    return table(f"{caption}{left}.", heads, rows[:MOST]) if rows else ""
-
-
-def _behind(number: Number, folder: str) -> str:
-    return f"{folder}{number['rows']['page']}" if number["rows"] and number["rows"].get("page") else ""
-
-
-def _link(address: str, text: str) -> str:
-    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
 
 
 def shown(number: Number) -> str:

@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -86,22 +85,20 @@ def _overview(title: str, done: Mapping[str, run.Run], column: str) -> str:
     """The shares of each section, a line a report, each number leading to what is behind it."""
     read = {value: results.read(one.folder) or {"notebooks": {}, "corpora": []} for value, one in done.items()}
     counts = {value: sum(len(corpus["articles"]) for corpus in one["corpora"][:1]) for value, one in read.items()}
-    parts = [f"<h1>{escape(title)}</h1><p>{plural(len(done), 'report')}. A number leads to the rows behind it in its "
-             "own report; in brackets its 95% interval. Where two intervals overlap, chance may make the difference."
-             "</p>"]
+    notebooks = []
     for name in dict.fromkeys(name for one in read.values() for name in one["notebooks"]):
         own = {value: one["notebooks"][name] for value, one in read.items() if name in one["notebooks"]}
-        parts.append(f"<h2>{escape(next(iter(own.values()))['title'])}</h2>")
-        said = [[_head(value, done, name), counts[value], '<td class="long">' + "".join(
-            escape(first["text"]) for first in one["sentences"][:1]) + "</td>"] for value, one in own.items()]
-        parts.append(page.table("In words", [column, "articles", "what is found"], said))
-        for section, number in dict.fromkeys((one["section"], one["table"]) for notebook in own.values()
-                                             for one in notebook["numbers"] if one["unit"] == "share"):
-            cells = {value: {(one["row"], one["name"]): one for one in notebook["numbers"] if one["unit"] == "share"
-                             and (one["section"], one["table"]) == (section, number)}
-                     for value, notebook in own.items()}
-            parts.append(_shares(section, cells, done, name, column))
-    return "".join(parts)
+        said = [(value, counts[value], next((first["text"] for first in one["sentences"]), ""))
+                for value, one in own.items()]
+        shares: dict[tuple[str, int], dict[str, dict]] = {}
+        for value, one in own.items():
+            for number in one["numbers"]:
+                if number["unit"] == "share":
+                    table = shares.setdefault((number["section"], number["table"]), {value: {} for value in own})
+                    table[value][number["row"], number["name"]] = number
+        notebooks.append((name, next(iter(own.values()))["title"], said, [
+            _shares(section, cells, done, name, column) for (section, _), cells in shares.items()]))
+    return page.rendered("overview.html", title=title, done=done, column=column, notebooks=notebooks)
 
 
 def _shares(section: str, cells: Mapping[str, Mapping], done: Mapping[str, run.Run], name: str, column: str) -> str:
@@ -117,22 +114,10 @@ def _shares(section: str, cells: Mapping[str, Mapping], done: Mapping[str, run.R
         return ""
     weight = {key: sum(own[key]["value"] for own in cells.values() if key in own) for key in columns.values()}
     kept = sorted(columns, key=lambda one: (-told[columns[one]], -weight[columns[one]]))[:MOST_COLUMNS]
-    body = [[_head(value, done, name), *(
-        f'<td class="num">{_number(own.get(columns[one]), done[value].folder.name)}</td>' for one in kept)]
-        for value, own in cells.items()]
     left = f"; {len(columns) - len(kept)} more are in the reports" if len(columns) > len(kept) else ""
-    return page.table(f"{section} ({first}{left})" if len(rows) > 1 else section, [column, *kept], body)
-
-
-def _number(one: Mapping[str, Any] | None, folder: str) -> str:
-    if one is None:
-        return "–"
-    behind = one["rows"] and one["rows"].get("page")
-    return f'<a href="{escape(folder)}/{escape(behind)}">{shown(one)}</a>' if behind else shown(one)
-
-
-def _head(value: str, done: Mapping[str, run.Run], name: str) -> str:
-    return f'<th scope="row"><a href="{escape(done[value].folder.name)}/{escape(name)}.html">{escape(value)}</a></th>'
+    return page.rendered("shares.html", caption=f"{section} ({first}{left})" if len(rows) > 1 else section,
+                         heads=[column, *kept], keys=[columns[one] for one in kept], cells=cells, done=done, name=name,
+                         shown=shown)
 
 
 # ---- named runs

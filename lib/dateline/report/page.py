@@ -19,6 +19,7 @@ from typing import Any
 
 from dateline import evidence
 from dateline.corpus import Article, write_whole
+from dateline.shares import plural
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEAVIEST = 120_000  # characters that an evidence page is reckoned to have, so that none is over 150 KB
@@ -39,14 +40,24 @@ _STYLES = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
 @cache
-def _template(name: str) -> str:
-    return (TEMPLATES / name).read_text("utf-8")
+def asset(name: str) -> str:
+    """A style sheet or script of the pages, without indentation and comments."""
+    return re.sub(r"\n\s*", "" if name.endswith(".css") else "\n", (TEMPLATES / name).read_text("utf-8")).strip()
 
 
 @cache
-def asset(name: str) -> str:
-    """A style sheet or script of the pages, without indentation and comments."""
-    return re.sub(r"\n\s*", "" if name.endswith(".css") else "\n", _template(name)).strip()
+def _templates() -> Any:
+    from jinja2 import Environment, FileSystemLoader  # here, since many commands make no page
+
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+                       keep_trailing_newline=True)
+    made.globals |= {"asset": asset, "address": address, "plural": plural}
+    return made
+
+
+def rendered(template: str, **values: Any) -> str:
+    """A template of templates/ with these values, whose text is escaped."""
+    return _templates().get_template(template).render(values)
 
 
 def shell(title: str, body: str, links: Iterable[tuple[str, str]] = (), here: str = "", toc: str = "",
@@ -55,34 +66,8 @@ def shell(title: str, body: str, links: Iterable[tuple[str, str]] = (), here: st
 
     shared: the folder of dateline.css and dateline.js, for pages that do not carry them; None writes them in.
     """
-    if shared is None:
-        style = f"<style>{asset('page.css')}</style>\n<script>{asset('page.js')}</script>"
-    else:
-        style = f'<link rel="stylesheet" href="{shared}dateline.css">\n<script src="{shared}dateline.js"></script>'
-    bar = "".join(f'<a href="{escape(address)}"{CURRENT if address == here else ""}>{escape(name)}</a>'
-                  for address, name in links)
-    code = '<button id="code" type="button" aria-pressed="false">Show code</button>' if has_code else ""
-    side = f'<nav class="toc" aria-label="Contents"><details open><summary>Contents</summary>{toc}</details></nav>' \
-        if toc else ""
-    return _template("page.html").format(
-        title=escape(title), style=style, bar=bar, code=code, with_toc=" with-toc" if toc else "", side=side,
-        narrow=' class="narrow"' if shared else "", body=body)
-
-
-CURRENT = ' aria-current="page"'
-
-
-def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str | int]]) -> str:
-    """A table that can be sorted, of cells that are numbers, HTML, or whole elements <th> and <td>."""
-    def cell(value: str | int) -> str:
-        if isinstance(value, int):
-            return f'<td class="num">{value:,}</td>'
-        return value if value.startswith(("<th ", "<td ")) else f"<td>{value}</td>"
-
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    body = "".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in rows)
-    return (f'<div class="scroll"><table class="sortable"><caption>{escape(caption)}</caption><thead><tr>{head}</tr>'
-            f"</thead><tbody>{body}</tbody></table></div>")
+    return rendered("page.html", title=title, body=body, links=links, here=here, toc=toc, has_code=has_code,
+                    shared=shared)
 
 
 @cache
@@ -253,18 +238,8 @@ class Proofs:
     def _evidence_page(self, told: tuple, table: str, rows: tuple[int, ...], links: list[tuple[str, str]]) -> str:
         """One page of rows. Only the first tells of all, so that the others stay as they are when rows come after."""
         heading, name, at, start, more, whole = told
-        first, last = start + 1, start + len(rows)
-        turn = "".join(f'<a href="{_part(name, to)}.html">{said}</a> ' for to, said in ((0, "First"), (at - 1, "Back")))
-        if whole:
-            text = f"{whole[1]:,} rows stand behind this number."
-            turn = "".join(f'<a href="{_part(name, one)}.html"{"" if one else CURRENT}>{one + 1}</a> '
-                           for one in range(whole[0]))
-        if more or not whole:
-            text = (f"{text} " if whole else "") + f"This page shows {first:,} to {last:,}."
-            turn = f'<p class="quiet">Pages: {turn}</p>'
-        after = f'<p class="quiet"><a href="{_part(name, at + 1)}.html">Next page</a></p>' if more else ""
-        body = (f'<h1>{escape(heading)}</h1><p>{text}</p>{turn if more or not whole else ""}<ol class="rows dl" '
-                f'start="{first}">{"".join(self.evidence.items(table, rows))}</ol>{after}')
+        body = rendered("evidence.html", heading=heading, part=partial(_part, name), at=at, first=start + 1,
+                        last=start + len(rows), more=more, whole=whole, items=self.evidence.items(table, rows))
         return shell(heading, body, links, shared="../")
 
 
