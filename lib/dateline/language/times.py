@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from math import ceil, copysign
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +20,8 @@ import yaml
 
 TABLE = yaml.safe_load(Path(__file__).with_name("times.yaml").read_text("utf-8"))
 MONTHS, WEEKDAYS = (tuple(TABLE[name].split()) for name in ("months", "weekdays"))
-SEASONS, YEAR_PARTS, PARTS, UNITS, RECENT, DAYS, HOLIDAYS, NUMBERS = (
-    TABLE[name] for name in ("seasons", "year_parts", "parts", "units", "recent", "days", "holidays", "numbers"))
+SEASONS, YEAR_PARTS, PARTS, UNITS, RECENT, FEW, HOLIDAYS, NUMBERS = (
+    TABLE[name] for name in ("seasons", "year_parts", "parts", "units", "recent", "few", "holidays", "numbers"))
 ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen").split()
 TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -29,12 +30,13 @@ SOON = (1, 2)  # months ahead that a bare month means rather than the one of the
 JUST_NOW = 90  # days back within which a day of a month is meant even where the sentence looks ahead
 HEAD = 500  # characters: where a text tells the day that it is written on
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
-_FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS, _SUBJECT, _LEADS_HOUR, _LEADS_MONTH, _LEADS_YEAR = (
+_FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS, _SUBJECT, _LEADS_HOUR, _LEADS_MONTH, _LEADS_YEAR, _SO_FAR, _WITHIN = (
     re.compile(TABLE[name], re.I | re.X) for name in (
         "looks_ahead", "looks_back", "second", "counted", "counts", "subject", "leads_hour", "leads_month",
-        "leads_year"))
+        "leads_year", "so_far", "within"))
 _NO_TIME, _NAMES_MARCH, _LEADS_DAY, _LATER_YEAR = (
     re.compile(TABLE[name], re.X) for name in ("no_time", "names_march", "leads_day", "later_year"))
+_PART_OF = re.compile(r"(?:the )?(?:very )?(?:(early|beginning|start)|(mid|middle)|(late|end))\b")
 _DAY_FIRST = ("day_month", "day_month_year")
 _FIRST = re.compile(r"(?<![\d-])(\d{1,4})(?: ?[-–] ?| to | and | or )$")
 _STOP = re.compile(r"[.!?;]['\"”’)]*\s+(?=[A-Z\"“‘'(])|\n")
@@ -203,13 +205,26 @@ class _Reading:
         kind, value, *interval = made if isinstance(made, tuple) else (_kind(made), made)
         if value == "PRESENT_REF" and self.now and not self.narrative:
             return kind, value, self.now, self.now
-        first, last = interval or interval_of(value) or (None, None)
+        first, last = interval or self._meant(match, interval_of(value)) or (None, None)
         ahead = self.narrative and match.make == "{year}" and self.forward(match)
         if kind in ("DATE", "TIME") and first and not ahead and match.make not in ("today", "offset"):
             self.last, self.bc = first, ""
         elif kind == "DATE" and value.startswith("BC"):
             self.bc = value[:6]
         return kind, value, first, last
+
+    def _meant(self, match: _Match, days: tuple[date, date] | None) -> tuple[date, date] | None:
+        """The days that are meant: the last of "late May", none after today of "this week" where it tells the past."""
+        if days and (part := _PART_OF.match(match.printed)):
+            first, last = days
+            if part[3] and first.year == last.year and (last - first).days > 360:
+                return first.replace(month=10), last
+            if first.month == last.month and (last - first).days > 26:
+                begin, end = (1, 10) if part[1] else (11, 20) if part[2] else (21, last.day)
+                return first.replace(day=begin), last.replace(day=end)
+        if days and self.now and not self.narrative and days[0] < self.now < days[1] and not self.forward(match):
+            return days[0], self.now
+        return days
 
     # --- what the sentence tells -------------------------------------------------------------------------------
     def forward(self, match: _Match) -> bool:
@@ -219,7 +234,7 @@ class _Reading:
             return False
         at = bisect_right(self.stops, start)
         left, right = max(self.stops[at - 1], start - 60), min(self.stops[min(at, len(self.stops) - 1)], end + 45)
-        return bool(_FORWARD.search(self.text[left:start]) or re.search(r"\bwill\b", self.text[end:right]))
+        return bool(_FORWARD.search(self.text[left:start]) or re.match(r"[^,;]*\bwill\b", self.text[end:right]))
 
     def _behind(self, match: _Match) -> bool:
         return bool(_BEHIND.search(self.text, max(0, match.start - 40), match.start - 1))
@@ -267,6 +282,8 @@ class _Reading:
             fits = [one for one in range(self.now.year - 3, self.now.year + 2)
                     if (on := _day(one, month, day)) and on.weekday() == weekday]
             year = min(fits, key=lambda one: abs((date(one, month, 1) - self.now).days), default=None)
+        if match["rel"] and (base := self._base()):
+            year = base.year + (match["rel"] in AHEAD) - (match["rel"] in BACK)
         year = year or self._pick_year(month, day, match)
         if year is None:
             return f"XXXX-{month:02d}-{day:02d}"
@@ -335,6 +352,8 @@ class _Reading:
 
     def _quarter(self, match: _Match) -> str:
         number, rel, base = match["ordinal"], match["rel"], self._base()
+        if not number:  # "the 1988 quarter"
+            return f"{match['year']}-Q{self.quarter[1]}" if self.quarter else match["year"]
         number = int(number[0]) if number[0].isdigit() else TABLE["ordinals"].get(number, 4)
         if match["year"] or base is None:
             return f"{match['year'] or 'XXXX'}-Q{number}"
@@ -379,13 +398,16 @@ class _Reading:
         return f"{base + timedelta(step)}{part}"
 
     def _every(self, match: _Match) -> tuple | str | None:
-        what = match["what"]
+        what = match["what"] or match["weekday"]
         if what.endswith("s") and "'" not in self.text and "’" not in self.text:
             # "Tuesdays attack": the apostrophe was lost
             return self._weekday(match._replace(groups={"weekday": what[:-1]}))
         if what[:3] in WEEKDAYS:
-            return "SET", f"XXXX-WXX-{WEEKDAYS.index(what[:3]) + 1}"
+            return "SET", f"XXXX-WXX-{WEEKDAYS.index(what[:3]) + 1}{PARTS.get(match['part'], '')}"
         return "SET", "P2D" if what == "other day" else f"XXXX-XX-XX{PARTS[what]}"
+
+    def _every_month(self, match: _Match) -> tuple:
+        return "SET", f"XXXX-{_month(match['month']):02d}" if match["month"] else f"XXXX-{SEASONS[match['season']]}"
 
     def _day_part(self, match: _Match) -> str | None:
         value = self._day(match)
@@ -424,13 +446,13 @@ class _Reading:
         if unit == "Y" and number == 1 and direction in ("ago", "earlier") and not self.narrative:
             return self._year_ago(match)
         back = direction in ("ago", "earlier", "before", "previously")
+        clause = direction in ("before", "after") and re.match(
+            r"\s+(?:the|an?|his|its|their|s?he|her|it|they|[A-Z]\w*|\w+ing)\b", self.text[match.end:match.end + 12])
         if unit.startswith("T") or number is None or base is None:
-            if direction in ("before", "after", "later", "earlier") and number is not None:
+            if clause or (direction in ("before", "after", "later", "earlier") and number is not None):
                 return _period(number, unit)
             return "PAST_REF" if back else "FUTURE_REF"
-        clause = re.match(r"\s+(?:the|an?|his|its|their|s?he|her|it|they|[A-Z]|\w+ing)\b",
-                          self.text[match.end:match.end + 12])
-        if number % 1 or (direction in ("before", "after") and clause):
+        if number % 1 or clause:
             return _period(number, unit)
         steps = int(number) * (2 if match["unit"].startswith("fortnight") else 1)
         return shift(base, -steps if back else steps, unit)
@@ -440,9 +462,10 @@ class _Reading:
             return f"{self.quarter[0] - 1:04d}-Q{self.quarter[1]}"
         return self.now and shift(self.now, -1, "Y")
 
-    def _relative(self, match: _Match) -> str | None:
+    def _relative(self, match: _Match) -> tuple | str | None:
         rel, big = match["rel"], match["big"].split()[-1].replace("period", "quarter")
-        base = self.last if (rel == "the" and big != "weekend") or self.narrative else self.now
+        near = big == "weekend" or match["big"] != big or match.rule == "of_the"
+        base = self.last if (rel == "the" and not near) or self.narrative else self.now
         if base is None:
             return None
         if rel.endswith("latest") and big == "quarter" and self.quarter in (None, (base.year, (base.month + 2) // 3)):
@@ -456,29 +479,34 @@ class _Reading:
             if rel == "the" and base.weekday() < 4 and not self.forward(match):
                 monday -= timedelta(7)
             return f"{shift(monday, 0, 'W')}-WE"
-        return shift(base, step, UNITS[big])
+        unit, rolling = UNITS[big], re.search(r"\bpast|\bthe last|\bcoming", match.printed)
+        if rolling and unit in ("W", "M", "Y") and not self.narrative:
+            return "DATE", shift(base, step, unit), *sorted((base, moved(base, step, unit)))
+        if unit == "W" and not self.narrative and rel in ("last", "this", "the"):
+            if rel == "last" and base.weekday() == 6:  # said on a Sunday it is the week just past
+                return "DATE", shift(base, -1, unit), base - timedelta(7), base - timedelta(1)
+            if base.weekday() == 0 and match.printed.startswith("earlier"):
+                return "DATE", shift(base, 0, unit), base - timedelta(7), base
+        return shift(base, step, unit)
 
     def _year_end(self, match: _Match) -> str | None:
         base = self._base()
-        return base and f"{base.year}-12-31"
+        return base and f"{base.year:04d}"
 
     def _span(self, match: _Match) -> tuple | str | None:
         rel, unit, number = match["rel"].split()[0], _unit(match["unit"]), _number(match["number"])
         if not match["number"] and match["unit"] in ("day", "hour"):
             return self.last.isoformat() if self.last and unit == "D" and rel in ("first", "final") else None
-        days = 0
-        if number and not unit.startswith("T"):
-            days = min(int(number * DAYS[unit]), 300_000)
-        elif number is None and rel in ("recent", "last"):
-            days = RECENT.get(unit, 0)
         back, ahead = rel in BACK or rel in ("recent", "latest"), rel in ("next", "coming")
-        if not days or not (back or ahead) or self.now is None or self.narrative:
+        reach = (number, unit) if number else (FEW if match["number"] else RECENT).get(unit)
+        if not reach or not (back or (ahead and number)):
             return _period(number, unit)
-        try:
-            reach = sorted((self.now, self.now + timedelta(-days if back else days)))
-        except OverflowError:
-            return _period(number, unit)
-        return "DURATION", _period(number, unit), *reach
+        return self._reaching(_period(number, unit), *reach, -1 if back else 1)
+
+    def _reaching(self, value: str, number: float, unit: str, way: int) -> tuple | str:
+        """A duration with the days that it covers when it ends (way -1) or begins (1) with the day of writing."""
+        other = self.now and not self.narrative and moved(self.now, way * number, unit)
+        return ("DURATION", value, *sorted((self.now, other))) if other else value
 
     def _duration(self, match: _Match) -> str | None:
         printed, before, after = match.printed, self.text[max(0, match.start - 8):match.start], self.text[match.end:]
@@ -492,7 +520,12 @@ class _Reading:
             return None
         if number and "and a half" in printed:
             number += 0.5
-        return _period(number, unit)
+        left, value = self.text[max(0, match.start - 120):match.start], _period(number, unit)
+        if number and _SO_FAR.search(left):
+            return self._reaching(value, number, unit, -1)
+        if _WITHIN.search(left) and not re.match(r"\s(?:of|after)\b", after):
+            return self._reaching(value, *((number, unit) if number else RECENT.get(unit, (1, unit))), 1)
+        return value
 
     def _set(self, match: _Match) -> tuple:
         if match["word"]:
@@ -561,6 +594,20 @@ def shift(base: date, step: int, unit: str) -> str:
         return "PAST_REF" if step < 0 else "FUTURE_REF"
     return {"M": f"{year:04d}-{months % 12 + 1:02d}", "Q": f"{year:04d}-Q{months % 12 // 3 + 1}", "Y": f"{year:04d}",
             "DE": f"{year // 10:03d}", "CE": f"{year // 100:02d}"}[unit]
+
+
+def moved(base: date, number: float, unit: str) -> date | None:
+    """The day that lies so many days, weeks, months, ... from `base`; None where the calendar has none."""
+    try:
+        if unit.startswith("T") or unit in ("D", "W"):
+            hours = {"TS": 0, "TM": 0, "TH": 1, "D": 24, "W": 168}[unit] * abs(number)
+            return base + timedelta(copysign(ceil(hours / 24), number))
+        months = round(number * {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}[unit])
+        year, month = divmod(base.year * 12 + base.month - 1 + months, 12)
+        month += 1
+        return date(year, month, min(base.day, monthrange(year, month)[1]))
+    except (ValueError, OverflowError):
+        return None
 
 
 def interval_of(value: str) -> tuple[date, date] | None:
