@@ -110,8 +110,8 @@ class _Match(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _rules() -> tuple[tuple[str, str, re.Pattern], ...]:
-    """Name, maker and compiled pattern of every row of the table."""
+def _rules() -> tuple[tuple[str, str, re.Pattern, str], ...]:
+    """Name, maker, compiled pattern and what the text must have, of every row of the table."""
     words = TABLE["words"]
 
     def group(match: re.Match) -> str:
@@ -120,14 +120,16 @@ def _rules() -> tuple[tuple[str, str, re.Pattern], ...]:
         return word if word.startswith("(?:") and name in ("mod", "about", "zone") else \
             f"(?P<{name.removeprefix('short')}>{word})"
 
-    return tuple((name, make, re.compile(rf"(?<![\w.$£€%])(?:{re.sub(r'{([a-z]+2?)}', group, pattern)})(?!\w)", re.I))
-                 for name, make, pattern in TABLE["rules"])
+    return tuple((name, make, re.compile(rf"(?<![\w.$£€%])(?:{re.sub(r'{([a-z]+2?)}', group, pattern)})(?!\w)", re.I),
+                  "".join(needs)) for name, make, pattern, *needs in TABLE["rules"])
 
 
 def _longest(text: str) -> list[_Match]:
     """Matches of the rules that no longer one overlaps, in order."""
+    lower = text.lower()
     candidates = sorted(((match.start() - match.end(), order, match.start(), match)
-                         for order, (_, _, pattern) in enumerate(_rules()) for match in pattern.finditer(text)),
+                         for order, (_, _, pattern, needs) in enumerate(_rules()) if re.search(needs, lower)
+                         for match in pattern.finditer(text)),
                         key=lambda row: row[:3])
     taken: list[tuple[int, int]] = []
     chosen = []
@@ -135,7 +137,7 @@ def _longest(text: str) -> list[_Match]:
         at, end = bisect_right(taken, (start, 0)), match.end()
         if (at < len(taken) and taken[at][0] < end) or (at and taken[at - 1][1] > start):
             continue
-        name, make, _ = _rules()[order]
+        name, make, *_ = _rules()[order]
         if not _plausible(text, match, make):
             continue
         taken.insert(at, (start, end))
@@ -638,7 +640,7 @@ def full_dates(text: str, published: date | None) -> list[tuple[int, date, bool]
 
 def _full_dates(text: str, month_first: bool | None, published: date | None) -> list[tuple[int, date, bool]]:
     found = []
-    for name, _, pattern in _rules():
+    for name, _, pattern, _ in _rules():
         if name not in ("iso", "numeric", "month_day_year", "day_month_year"):
             continue
         for match in pattern.finditer(text):
