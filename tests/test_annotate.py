@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dateline import annotate, annotate_text, load_corpus, tables
 from dateline import annotate as annotate_function
-from dateline.annotate import POOL_FROM, TABLES, Cache
+from dateline.annotate import CHUNK, TABLES, Cache
 from dateline.corpus import Article, write_article
 
 TEXT = """Fighters of the Velmora Front took the village of Ostrany on Sunday, killing at least 20 soldiers, a rebel \
@@ -154,9 +154,9 @@ def test_an_article_that_cannot_be_annotated_is_reported_and_the_others_go_on(co
 def test_parts_of_older_states_are_deleted(tmp_path):
     for number, state in enumerate(("a", "b", "c")):
         Cache(tmp_path, state).add([("k", "it failed")])
-        os.utime(tmp_path / f"part-{state}-{hashlib.sha256(b'k').hexdigest()[:16]}", (number, number))
-    (tmp_path / "new-half").mkdir()
-    os.utime(tmp_path / "new-half", (0, 0))
+        os.utime(tmp_path / f"part-{state}-{hashlib.sha256(b'k').hexdigest()[:16]}.parquet", (number, number))
+    (tmp_path / "part-c-half.parquet.7.part").touch()
+    os.utime(tmp_path / "part-c-half.parquet.7.part", (0, 0))
     cache = Cache(tmp_path, "c")
     cache.prune()
     assert [part.name[:7] for part in sorted(tmp_path.iterdir())] == ["part-b-", "part-c-"]
@@ -164,14 +164,14 @@ def test_parts_of_older_states_are_deleted(tmp_path):
 
 
 def test_a_plain_script_or_standard_input_can_annotate_in_several_processes(tmp_path):
-    for number in range(POOL_FROM + 1):
+    for number in range(2 * CHUNK + 1):
         write_article(Article(f"a{number}", "Title", f'"We stay," said the mayor of Ostrany. Day {number}.'), tmp_path)
     code = f"""import dateline
 notes = dateline.annotate(dateline.load_corpus({str(tmp_path)!r}), progress=False, processes=2)
 print("once:", len(notes.articles), notes.made)"""
     script = tmp_path / "script.py"
     script.write_text(code)
-    told = f"once: {POOL_FROM + 1} {POOL_FROM + 1}\n"
+    told = f"once: {2 * CHUNK + 1} {2 * CHUNK + 1}\n"
     assert subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120).stdout == told
     shutil.rmtree(tmp_path / ".cache")
     assert subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, timeout=120).stdout == told
@@ -193,5 +193,5 @@ def test_rows_come_in_the_order_that_is_asked_for_whatever_the_order_of_the_part
     cache = Cache(tmp_path)
     for at in range(0, 9, 2):
         cache.add(results[at:at + 2])
-    found = Cache(tmp_path).read({f"k{number}": number for number in range(9)})["times"]
+    found = Cache(tmp_path).read([f"k{number}" for number in range(9)])["times"]
     assert list(found["article_id"]) == [f"a{number}" for number in range(9)]

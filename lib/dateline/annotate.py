@@ -7,16 +7,15 @@ what is new or changed.
 
 import hashlib
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
@@ -28,14 +27,15 @@ from tqdm import tqdm
 
 from dateline import tables
 from dateline.actors import Actors
-from dateline.corpus import Article, Corpus, Problem, articles_frame, as_date, find_folder, left_out, read_places
+from dateline.corpus import Article, Corpus, Problem, articles_frame, as_date, left_out, read_actors, write_whole
 from dateline.shares import plural
 
 TABLES = ("quotes", "stance", "times", "events", "mentions")
 CHUNK = 40  # articles between two writes to the cache: what a crash can cost
-POOL_FROM = 2 * CHUNK  # fewer new articles are quicker in one process than the start of several
 
 Rows = dict[str, list[dict]]
+_PART = pa.schema([("key", pa.string()), ("problem", pa.string()),
+                   *((table, pa.list_(pa.struct(tables.schema(table)))) for table in TABLES)])
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None
               if key[one.article_id] in cache.problems}
     problems += [Problem(one.file, 1, "", failed[one.article_id]) for one in english if one.article_id in failed]
     kept = [one for one in english if one.article_id not in failed]
-    found = cache.read({key[one.article_id]: number for number, one in enumerate(kept)})
+    found = cache.read([key[one.article_id] for one in kept])
     made = sum(one.article_id not in failed for one in new)
     notes = Annotations(articles_frame(kept), **found, problems=tuple(problems), made=made, reused=len(kept) - made)
     if not new:
@@ -114,8 +114,6 @@ def pending(corpus: Corpus) -> list[Article]:
 
 def workers(articles: int, processes: int | None = None) -> int:
     """How many worker processes annotate so many new articles; 1 means that the calling process does it itself."""
-    if articles < POOL_FROM:
-        return 1
     return max(1, min(processes or os.cpu_count() or 1, articles // CHUNK))
 
 
@@ -146,10 +144,8 @@ def annotate_text(text: str, published: str | None = None, actors: str | Path | 
     published: day of publication as "2016-12-12". actors: an actor file; the base file for any conflict without.
     The gazetteer places.csv beside the actor file is used where there is one.
     """
-    file = None if actors is None else _find_file(actors)
-    places = read_places(file.parent / "places.csv") if file else ()
     article = Article("text", title, text, as_date(published, "published"))
-    rows = annotate_article(article, Actors.load(file), places)
+    rows = annotate_article(article, *read_actors(actors))
     return Annotations(articles_frame([article]), made=1,
                        **{table: tables.frame(table, rows[table]) for table in TABLES})
 
@@ -224,68 +220,58 @@ def engine() -> str:
 
 
 class Cache:
-    """Rows of annotated articles: a folder of parts, each one Parquet file a table, written whole or not at all.
+    """Rows of annotated articles: a folder of parts, each a Parquet file with a line an article, whole or not there.
 
     An article that could not be annotated is kept too, as the sentence that says why, so that it is not tried again.
     """
 
     def __init__(self, folder: Path, state: str = "any"):
         self.folder, self.state = folder, state
-        self.owners: dict[str, Path] = {}
+        self.owners: dict[str, tuple[Path, int]] = {}  # the part and the line of each article, by its key
         self.problems: dict[str, str] = {}
-        for part in sorted(folder.glob(f"part-{state}-*")):
-            self._note(pq.read_table(part / "keys.parquet").to_pydict(), part)
+        for part in sorted(folder.glob(f"part-{state}-*.parquet")):
+            self._note(pq.read_table(part, columns=["key", "problem"]), part)
 
-    def _note(self, kept: dict[str, list[str]], part: Path) -> None:
-        self.owners.update(dict.fromkeys(kept["key"], part))
-        self.problems.update((key, why) for key, why in zip(kept["key"], kept["problem"], strict=True) if why)
+    def _note(self, kept: pa.Table, part: Path) -> None:
+        for line, one in enumerate(kept.select(["key", "problem"]).to_pylist()):
+            self.owners[one["key"]] = part, line
+            if one["problem"]:
+                self.problems[one["key"]] = one["problem"]
 
     def add(self, results: list[tuple[str, Rows | str]]) -> None:
         """Keep the rows of some articles, or why there are none, each under its key."""
         if not results:
             return
+        kept = pa.Table.from_pylist([{"key": key, **({"problem": rows} if isinstance(rows, str) else rows)}
+                                     for key, rows in results], _PART)
+        name = hashlib.sha256("".join(key for key, _ in results).encode()).hexdigest()[:16]
+        part, written = self.folder / f"part-{self.state}-{name}.parquet", pa.BufferOutputStream()
+        pq.write_table(kept, written)
         self.folder.mkdir(parents=True, exist_ok=True)
-        kept = {"key": [key for key, _ in results],
-                "problem": [rows if isinstance(rows, str) else "" for _, rows in results]}
-        part = self.folder / f"part-{self.state}-{hashlib.sha256(''.join(kept['key']).encode()).hexdigest()[:16]}"
-        scratch = Path(tempfile.mkdtemp(dir=self.folder, prefix="new-"))
-        pq.write_table(pa.table(kept), scratch / "keys.parquet")
-        for table in TABLES:
-            schema = tables.schema(table).append(pa.field("key", pa.string()))
-            rows = [{**row, "key": key} for key, result in results if not isinstance(result, str)
-                    for row in result[table]]
-            pq.write_table(pa.Table.from_pylist(rows, schema), scratch / f"{table}.parquet")
-        try:
-            scratch.rename(part)
-        except OSError:  # another process was quicker with the same articles
-            shutil.rmtree(scratch)
+        write_whole(part, written.getvalue().to_pybytes())
         self._note(kept, part)
 
     def prune(self) -> None:
         """Delete all parts but those of this state and of the one before it, and what a crash left half written."""
         newest: dict[str, float] = {}
-        for part in self.folder.glob("part-*-*"):
+        for part in self.folder.glob("part-*.parquet"):
             state = part.name.split("-")[1]
             newest[state] = max(newest.get(state, 0), part.stat().st_mtime)
         others = sorted((state for state in newest if state != self.state), key=newest.__getitem__)
-        for part in (*self.folder.glob("part-*"), *self.folder.glob("new-*")):
-            fresh = part.name.startswith("new-") and time.time() - part.stat().st_mtime < 3600
-            if not fresh and not part.name.startswith(tuple(f"part-{one}-" for one in (self.state, *others[-1:]))):
-                shutil.rmtree(part, ignore_errors=True)
+        for part in self.folder.glob("part-*.parquet*"):
+            half = part.suffix == ".part" and time.time() - part.stat().st_mtime > 3600
+            if half or part.name.split("-")[1] not in (self.state, *others[-1:]):
+                part.unlink(missing_ok=True)
 
-    def read(self, order: dict[str, int]) -> dict[str, pd.DataFrame]:
-        """The tables of the articles with these keys, articles in the order that is given with them."""
-        parts = dict.fromkeys(self.owners[key] for key in order)
-        result = {}
-        for table in TABLES:
-            pieces = [tables.schema(table).append(pa.field("rank", pa.int64())).empty_table()]
-            for part in parts:
-                rows = pq.read_table(part / f"{table}.parquet")
-                rank = [order.get(key) if self.owners.get(key) == part else None for key in rows["key"].to_pylist()]
-                pieces.append(rows.drop(["key"]).append_column("rank", pa.array(rank, pa.int64())))
-            found = pa.concat_tables(pieces)
-            result[table] = tables.to_pandas(found.filter(found["rank"].is_valid()).sort_by("rank").drop(["rank"]))
-        return result
+    def read(self, keys: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """The tables of the articles with these keys, in their order."""
+        places = [self.owners[key] for key in keys]
+        parts = {part: pq.read_table(part) for part in dict.fromkeys(part for part, _ in places)}
+        starts = dict(zip(parts, accumulate(map(len, parts.values()), initial=0), strict=False))
+        whole = pa.concat_tables([_PART.empty_table(), *parts.values()])
+        found = whole.take(pa.array([starts[part] + line for part, line in places], pa.int64()))
+        return {table: tables.to_pandas(pa.Table.from_struct_array(found[table].combine_chunks().flatten()))
+                for table in TABLES}
 
 
 def _annotate_many(articles: list[Article], actors: Actors, places: tuple[dict, ...],
@@ -343,10 +329,3 @@ def _cut(text: str, span: tuple[int, int] | None) -> str:
 
 def _ends(name: str, span: tuple[int, int] | None) -> dict[str, int | None]:
     return {f"{name}_start": span[0] if span else None, f"{name}_end": span[1] if span else None}
-
-
-def _find_file(path: str | Path) -> Path:
-    """An actor file, looked up as collections are."""
-    if Path(path).is_file():
-        return Path(path).resolve()
-    return find_folder(Path(path).parent) / Path(path).name

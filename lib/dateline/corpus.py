@@ -256,6 +256,14 @@ def read_places(file: Path) -> tuple[dict, ...]:
     return tuple(rows)
 
 
+def read_actors(path: str | Path | None) -> tuple[Actors, tuple[dict, ...]]:
+    """The actors of a file, looked up as collections are, and the gazetteer beside it; the base file without a path."""
+    if path is None:
+        return Actors.load(), ()
+    file = Path(path) if Path(path).is_file() else find_folder(Path(path).parent) / Path(path).name
+    return Actors.load(file.resolve()), read_places(file.with_name("places.csv"))
+
+
 def read_articles(folder: Path) -> tuple[list[Article], list[Problem]]:
     """All articles of a collection by date and identifier, and the problems of those that cannot be read."""
     articles: dict[str, Article] = {}
