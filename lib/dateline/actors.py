@@ -191,19 +191,6 @@ class Actors:
         """The readings of disputed codings that the file offers: name -> title."""
         return {name: str(reading.get("title", name)) for name, reading in self.data.get("readings", {}).items()}
 
-    def with_reading(self, name: str) -> "Actors":
-        """The same actors with one reading of a disputed coding applied. Raises ActorFileError if there is none."""
-        readings = self.data.get("readings", {})
-        if name not in readings:
-            raise ActorFileError(f"{self.file}: there is no reading '{name}'{near(name, readings) or '.'}")
-        data = copy.deepcopy(dict(self.data))
-        for entry, change in readings[name].get("actors", {}).items():
-            for row in data["actors"]:
-                if row["name"] == entry:
-                    for part in row.get("posts") or [row]:
-                        part.update(change)
-        return Actors(data, self.file)
-
     def about(self, text: str) -> "Actors":
         """Where a file has several home states, those with only the one at home that an article names most.
 
