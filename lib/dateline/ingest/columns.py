@@ -19,11 +19,12 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 ORDERS = ("dmy", "mdy")
 LONGEST_TEXT = 2_000_000  # characters of one article
 
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?=\D|$)")
 _FIGURES = re.compile(r"(?:[A-Za-z]+\.?,?\s+)?(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?=\D|$)")
-_DAY_FIRST = re.compile(r"(?:[A-Za-z]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\.?[\s,-]+"
-                        r"(\d{4}|\d{2})\b")
-_MONTH_FIRST = re.compile(r"(?:[A-Za-z]+\.?,?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+_CLEAR = tuple(map(re.compile, (  # dates that can be read in one way only
+    r"(?P<year>\d{4})([-/.]?)(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?=\D|$)",
+    r"(?:[A-Za-z]+\.?,?\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<month>[A-Za-z]{3,9})\.?[\s,-]+"
+    r"(?P<year>\d{4}|\d{2})\b",
+    r"(?:[A-Za-z]+\.?,?\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b")))
 _SECONDS = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _TAGS = re.compile(r"</?(?:p|div|br|a|span|b|i|em|strong|h[1-6]|ul|ol|li|img|script|style|blockquote)\b[^>]*>", re.I)
 
@@ -144,18 +145,15 @@ def as_day(value: Any, order: str | None = None) -> date | None:
     text = flat(value)
     if not text:
         return None
-    if found := _YEAR_FIRST.match(text):
-        return date(int(found[1]), int(found[3]), int(found[4]))
+    for clear in _CLEAR:
+        if found := clear.match(text):
+            return date(_year(found["year"]), _month(found["month"]), int(found["day"]))
     if found := _FIGURES.match(text):
         first, second = int(found[1]), int(found[3])
         if order is None and first != second:
             raise ValueError("the order of day and month is not known")
         day, month = (first, second) if order == "dmy" else (second, first)
         return date(_year(found[4]), month, day)
-    if found := _DAY_FIRST.match(text):
-        return date(_year(found[3]), _month(found[2]), int(found[1]))
-    if found := _MONTH_FIRST.match(text):
-        return date(int(found[3]), _month(found[1]), int(found[2]))
     if _SECONDS.fullmatch(text):
         return datetime.fromtimestamp(float(text[:10]), UTC).date()
     raise ValueError(f"'{text}' is no date")
@@ -165,7 +163,7 @@ def _order(values: Iterable[str], name: str) -> str | None:
     """What the figures of a column's dates mean: dmy, mdy, or None where no date needs it."""
     firsts, unsure = {}, ""
     for value in values:
-        if not (found := _FIGURES.match(value.strip())) or _YEAR_FIRST.match(value.strip()):
+        if not (found := _FIGURES.match(value.strip())):
             continue
         first, second = int(found[1]), int(found[3])
         if first > 12 >= second:
@@ -184,8 +182,8 @@ def _order(values: Iterable[str], name: str) -> str | None:
     return None
 
 
-def _month(word: str) -> int:
-    return MONTHS.index(word[:3].lower()) + 1  # raises ValueError for another word
+def _month(text: str) -> int:
+    return int(text) if text.isdigit() else MONTHS.index(text[:3].lower()) + 1  # ValueError for another word
 
 
 def _year(figures: str) -> int:

@@ -1,7 +1,5 @@
 """The state of a collection, as tables: articles by outlet and week, languages, odd dates, what was set aside."""
 
-from datetime import date
-
 import pandas as pd
 
 from dateline.corpus import Corpus
@@ -25,15 +23,14 @@ def languages(articles: pd.DataFrame) -> pd.DataFrame:
                                                        ignore_index=True)
 
 
-def odd_dates(corpus: Corpus, today: date | None = None) -> pd.DataFrame:
+def odd_dates(corpus: Corpus) -> pd.DataFrame:
     """The articles whose date is missing or odd: article_id, published, outlet, title, why."""
     period = corpus.collection.get("period") or {}
     told = {row["content"]: row["reason"] for row in ledger(corpus.path) if row["article_id"]}
     rows = []
     for one in corpus:
         known = told.get(content(one))
-        why = "; ".join(flags(one, period, today or date.today())) if known is None else known
-        if why:
+        if why := "; ".join(flags(one, period)) if known is None else known:
             rows.append((one.article_id, one.published, one.outlet, one.title, why))
     found = pd.DataFrame(rows, columns=["article_id", "published", "outlet", "title", "why"])
     return found.assign(published=pd.to_datetime(found["published"]))

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import yaml
@@ -82,8 +83,8 @@ class Summary:
 class Store:
     """A collection's folder while articles are added to it. dry: tell what would happen, and write nothing."""
 
-    def __init__(self, folder: Path, dry: bool = False, today: date | None = None):
-        self.folder, self.dry, self.today = folder, dry, today or date.today()
+    def __init__(self, folder: Path, dry: bool = False):
+        self.folder, self.dry = folder, dry
         self.summary = Summary(folder, dry)
         self.articles: dict[str, Article] = {}
         self.by_url: dict[str, str] = {}
@@ -129,7 +130,7 @@ class Store:
                           authors=tuple(" ".join(_sound(name).split())[:100] for name in article.authors[:50]))
         article_id, status = self._place(article)
         article = replace(article, article_id=article_id)
-        reasons = flags(article, self.period, self.today)
+        reasons = flags(article, self.period)
         if status != KNOWN:
             if not self.dry:
                 if status == NEWER:
@@ -150,7 +151,7 @@ class Store:
         found = given or self.by_url.get(plain_url(article.url)) or \
             "-".join(filter(None, [str(article.published or ""), _slug(article.title)])) or "article"
         sure = bool(given or article.url)
-        for number in range(1, len(self.articles) + 2):
+        for number in count(1):
             article_id = found if number == 1 else f"{found}-{number}"
             there = self.articles.get(article_id.lower())
             if there is None:
@@ -159,7 +160,6 @@ class Store:
                 return there.article_id, KNOWN
             if (sure or there.outlet == article.outlet) and _alike(there.text, article.text):
                 return there.article_id, NEWER
-        raise AssertionError("one of so many identifiers is free")
 
     def _keep(self, article_id: str) -> None:
         """Copy the article's file to versions/, under the next number, unless it is there already."""
@@ -242,14 +242,14 @@ def ledger(folder: Path) -> list[dict[str, str]]:
     return list({row["source"]: row for row in rows if row["item"]}.values())  # a line that a crash cut short has none
 
 
-def flags(article: Article, period: dict, today: date) -> list[str]:
+def flags(article: Article, period: dict) -> list[str]:
     """What is odd about an article's date, in words; [] for nothing."""
     day = article.published
     if day is None:
         return ["no date of publication"]
     found = []
     start, end = as_date(period.get("start"), "period start"), as_date(period.get("end"), "period end")
-    if day > today:
+    if day > date.today():
         found.append(f"published in the future, on {day}")
     if start and day < start:
         found.append(f"published on {day}, before the period of the collection, which begins on {start}")
@@ -273,13 +273,13 @@ def plain_url(url: str) -> str:
     return url.rstrip("?&/")
 
 
-def _slug(text: str, keep: bool = False, most: int = 60) -> str:
+def _slug(text: str, keep: bool = False) -> str:
     """Letters, digits and hyphens of a text, to name a file by; keep: also case, dots and underscores."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     if keep:
         return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:100]
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return slug if len(slug) <= most else slug[:most].rpartition("-")[0] or slug[:most]
+    return slug if len(slug) <= 60 else slug[:60].rpartition("-")[0] or slug[:60]
 
 
 def content(article: Article) -> str:
