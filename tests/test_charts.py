@@ -113,7 +113,7 @@ def test_every_linked_count_of_rows_has_as_many_rows(size, name, monkeypatch):
     table = MADE[size][name].table if isinstance(MADE[size][name], charts.Figure) else MADE[size][name]
     for asked, number in links:
         asked = json.loads(unescape(asked))
-        rows = evidence.Evidence(SIZES[size]).select(asked["table"], asked["where"])
+        rows = evidence.Evidence(SIZES[size]).positions(asked["table"], asked["where"])
         assert len(rows) > 0
         if re.fullmatch(r"[\d,]+", number) and not {"articles", "accounts", "words", "camps", "no", "outlets",
                                                     "mentions", "speakers"} & set(table.columns()):

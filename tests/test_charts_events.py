@@ -29,7 +29,7 @@ def test_numbers_lead_to_as_many_events(name, monkeypatch):
     assert links
     for asked, number in links:
         asked = json.loads(unescape(asked))
-        rows = evidence.Evidence(NOTES).select(asked["table"], asked["where"])
+        rows = evidence.Evidence(NOTES).positions(asked["table"], asked["where"])
         assert len(rows) == {"disputes": 2, "tolls": 1}.get(name) or number in (str(len(rows)), f"{len(rows) / 4:.0%}")
 
 

@@ -11,7 +11,7 @@ import os
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from html import escape, unescape
@@ -89,10 +89,6 @@ class Evidence:
         for once in (self.records, self._column, self._item, self._named, self._weights, self._by_article):
             setattr(self, once.__name__, cache(once))
 
-    def select(self, table: str, where: Mapping[str, Any]) -> pd.DataFrame:
-        """The rows for which every column has (one of) the values. Raises KeyError for an unknown column."""
-        return getattr(self.notes, table).iloc[list(self.positions(table, where))]
-
     def items(self, table: str, positions: Iterable[int]) -> list[str]:
         """Rows, by their positions, as HTML list items: the sentence, marked, and what was coded."""
         return [self._item(table, at) for at in positions]
@@ -144,7 +140,10 @@ class Evidence:
         return found
 
     def positions(self, table: str, where: Mapping[str, Any]) -> tuple[int, ...]:
-        """The positions of the selected rows in their table. Raises KeyError for an unknown column."""
+        """The positions in the table of the rows of which every column has (one of) the values.
+
+        Raises KeyError for an unknown column.
+        """
         kept = [{at for one in _several(value) for at in column.get(_text(one, name), ())}
                 for name, value in where.items() for column in [self._column(table, name)]]
         return tuple(sorted(set.intersection(*kept)) if kept else range(len(getattr(self.notes, table))))
@@ -270,31 +269,24 @@ class MarkedArticle:
 
 def show(article: Article, notes: Any) -> MarkedArticle:
     """An article with its quotes, camps, events and times marked, to be displayed in a notebook."""
-    tables_of = (getattr(notes, table) for table in MARKED)
-    return MarkedArticle(article, *(rows[rows["article_id"] == article.article_id].to_dict("records")
-                                    for rows in tables_of))
+    return Evidence(notes).marked(article)
 
 
 def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
     """The stretches of one row, an article having none. Without a number: for a list, with nothing to lead to."""
     identifier = row_id(table, row) if number else ""
-    label = f"<sup>{number}</sup>" if number else ""
     if table == "quotes":
-        group = f"q{number} " if number else ""
-        colour = f"c-{row['camp']}"
-        named = f"<sup>{number} {palette.CAMP_NAMES.get(row['camp'], row['camp'])}</sup>" if number else ""
-        title = (f"Quote {number}: {row['speaker'] or 'no source given'}, "
-                 f"{palette.CAMP_NAMES.get(row['camp'], row['camp'])}, {row['tone'] or 'tone withheld'}")
-        focus = f' title="{escape(title, quote=True)}" tabindex="0"' if number else ""
-        marks = []
-        for piece, (start, end) in enumerate(row["spans"]):
-            first = {"identifier": identifier, "label": named} if piece == 0 else {"label": label}
-            marks.append(Mark(start, end, "mark", f'class="{group}{colour}"{focus}', **first))
-        for name, kind in (("source", "s"), ("cue", "u")):
-            if pd.notna(row[f"{name}_start"]):
-                marks.append(Mark(int(row[f"{name}_start"]), int(row[f"{name}_end"]), "span",
-                                  f'class="{kind} {group}{colour}"', label=label))
-        return marks
+        classes, focus, named, label = f"c-{row['camp']}", "", "", ""
+        if number:
+            camp = palette.CAMP_NAMES.get(row["camp"], row["camp"])
+            title = f"Quote {number}: {row['speaker'] or 'no source given'}, {camp}, {row['tone'] or 'tone withheld'}"
+            classes, focus = f"q{number} {classes}", f' title="{escape(title)}" tabindex="0"'
+            named, label = f"<sup>{number} {camp}</sup>", f"<sup>{number}</sup>"
+        marks = [Mark(start, end, "mark", f'class="{classes}"{focus}', label=label) for start, end in row["spans"]]
+        marks[0] = replace(marks[0], identifier=identifier, label=named)
+        return marks + [Mark(int(row[f"{name}_start"]), int(row[f"{name}_end"]), "span", f'class="{kind} {classes}"',
+                             label=label) for name, kind in (("source", "s"), ("cue", "u"))
+                        if pd.notna(row[f"{name}_start"])]
     if table == "events":
         title = ""
         if number:

@@ -26,7 +26,7 @@ from dateline.report.results import collected
 # Hashes of text have to be the same in every run, which can only be told to Python at its start (dateline/__init__.py).
 FORKED = sys.platform == "linux" and os.environ.get("PYTHONHASHSEED") == "0"
 
-def execute(jobs: list[Any], at_a_time: int, progress: bool) -> None:
+def execute(jobs: list[Any], at_a_time: int) -> None:
     """Run every job's notebook; each gets its status, duration, error, the HTML of its cells, and what they publish."""
     preload()
     kernels: list[Any] = []
@@ -35,7 +35,7 @@ def execute(jobs: list[Any], at_a_time: int, progress: bool) -> None:
         spares[job.name] = Spare(spares.values())
     cells = sum(cell["cell_type"] == "code" for job in jobs
                 for cell in json.loads(job.notebook.read_text("utf-8"))["cells"])
-    bar = tqdm(total=cells, desc="running notebooks", unit=" cells", file=sys.stderr, disable=not progress, leave=False)
+    bar = tqdm(total=cells, desc="running notebooks", unit=" cells", file=sys.stderr, leave=False)
     with tempfile.TemporaryDirectory(prefix="dateline-") as scratch, ThreadPoolExecutor(at_a_time) as pool, bar:
         waiting = {pool.submit(_execute_one, job, Path(scratch) / str(number), kernels, spares.get(job.name),
                                lambda **_: bar.update()): job for number, job in enumerate(jobs)}
@@ -43,9 +43,8 @@ def execute(jobs: list[Any], at_a_time: int, progress: bool) -> None:
             for done in as_completed(waiting):
                 job = waiting[done]
                 done.result()
-                if progress:
-                    bar.write(f"  {job.name:<24} {job.status:<7} {job.seconds:5.1f} s"
-                              + (f"   {job.error}" if job.error else ""), file=sys.stderr)
+                bar.write(f"  {job.name:<24} {job.status:<7} {job.seconds:5.1f} s"
+                          + (f"   {job.error}" if job.error else ""), file=sys.stderr)
         except BaseException:  # above all, Ctrl-C: the kernels would go on
             pool.shutdown(wait=False, cancel_futures=True)
             for kernel in kernels:

@@ -93,8 +93,7 @@ def exporter() -> Callable[[Any], str]:
 def title_of(notebook: Mapping[str, Any], otherwise: str) -> str:
     """The first heading of level 1 in a notebook's text."""
     for cell in notebook["cells"]:
-        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-        if cell["cell_type"] == "markdown" and (found := _TITLE.search(source)):
+        if cell["cell_type"] == "markdown" and (found := _TITLE.search("".join(cell["source"]))):
             return found.group(1)
     return otherwise
 

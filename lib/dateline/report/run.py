@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -67,8 +68,8 @@ class Job:
 
     def load(self) -> Corpus:
         """The articles that it counts. Raises CorpusError where a value cannot be right."""
-        return load_corpus(self.selectors["corpus"], **{
-            name: value for name, value in self.selectors.items() if name != "corpus"})
+        chosen = self.selectors
+        return load_corpus(chosen.pop("corpus"), **chosen)
 
     @property
     def selection(self) -> str:
@@ -127,13 +128,13 @@ def plan(notebooks: Iterable[Path], given: Mapping[str, Any]) -> list[Job]:
 
 
 def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a_time: int | None = None,
-        progress: bool = True, force: bool = False) -> Run:
+        force: bool = False) -> Run:
     """Run notebooks and write their pages into a new folder of `reports`, then the index over all runs.
 
     given: parameters by name. at_a_time: how many kernels; by default one more than cores, so that none of these is
-    idle while a last notebook runs. force: annotate and run
-    everything, also where nothing has changed. Raises ParameterError and CorpusError before anything is written. A
-    notebook that fails does not stop the others.
+    idle while a last notebook runs. force: annotate and run everything, also where nothing has changed.
+
+    Raises ParameterError and CorpusError before anything is written. A notebook that fails does not stop the others.
     """
     jobs = plan(notebooks, given)
     corpora: dict[str, Corpus] = {}
@@ -165,12 +166,12 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
                 shutil.rmtree(path / ".cache" / "annotations", ignore_errors=True)
         for key, corpus in corpora.items():
             _tell(corpus.problems)
-            prepare(corpus, _copies(key), progress)
+            prepare(corpus, _copies(key))
         links = [("../index.html", "All reports"), *((f"{job.name}.html", job.title) for job in jobs)]
         store = reports / ".cache"
         again = [job for job in jobs if force or not _carry(store, job)]
         proofs = _proofs(corpora)  # before there are kernels, which then need not read the tables again
-        kernels.execute(again, at_a_time or 1 + (os.cpu_count() or 1), progress)
+        kernels.execute(again, at_a_time or 1 + (os.cpu_count() or 1))
         for job in again:
             _keep(store, job)
         for job in jobs:
@@ -218,7 +219,7 @@ def _results(folder: Path, about: Mapping[str, Any], jobs: list[Job], corpora: M
     return changes.write(folder, {name: before[name][0] for name in numbers if name in before})
 
 
-def prepare(corpus: Corpus, copies: str, progress: bool = True) -> None:
+def prepare(corpus: Corpus, copies: str) -> None:
     """Annotate what is new in a corpus in processes that end. Raises ChildProcessError where that fails.
 
     copies: how they will be counted, so that they can be looked for meanwhile. Many new articles are annotated by
@@ -226,10 +227,10 @@ def prepare(corpus: Corpus, copies: str, progress: bool = True) -> None:
     """
     new = replace(corpus, articles=tuple(pending(corpus)))  # the rows of the others need not be read
     if workers(len(new)) > 1:
-        _tell(annotate(new, progress).problems)
+        _tell(annotate(new).problems)
     elif len(new):
         process = get_context("fork" if kernels.FORKED else "spawn").Process(
-            target=_annotate_here, args=(new, progress), daemon=True)
+            target=_annotate_here, args=(new,), daemon=True)
         with main_hidden():
             process.start()
         kernels.preload()  # meanwhile
@@ -245,10 +246,10 @@ def _copies(selection: str) -> str:
     return dict(json.loads(selection))["copies"]
 
 
-def _annotate_here(new: Corpus, progress: bool) -> None:
+def _annotate_here(new: Corpus) -> None:
     """What the process of `prepare` does: annotate articles into their collection's cache."""
     end_with_parent()
-    _tell(annotate(new, progress).problems)
+    _tell(annotate(new).problems)
 
 
 def _tell(problems: Iterable[Problem]) -> None:
@@ -363,12 +364,11 @@ def _same(earlier: Iterable[tuple[Path, dict]], jobs: list[Job]) -> Run | None:
 
 
 def _new_folder(reports: Path, name: str) -> Path:
-    for number in range(1, 1000):
+    for number in count(1):
         folder = reports / (name if number == 1 else f"{name}-{number}")
         with suppress(FileExistsError):
             folder.mkdir(parents=True)
             return folder
-    raise FileExistsError(f"There are 999 runs named {name} already.")
 
 
 def _row(job: Job) -> dict[str, Any]:
