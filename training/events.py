@@ -1,6 +1,6 @@
 """Fit lib/dateline/language/events.json: which words name events, and who did it, to whom, where and when.
 
-    python training/events.py GOLD.jsonl... --actors FILE --heads FILE --out lib/dateline/language/events.json
+    python training/events.py GOLD.jsonl... --texts GOLD CORPORA --actors FILE --heads FILE --out FILE
 
 Conditional logits with an L2 penalty over the features of events.py and roles.py, by Adam from zero. Quotes are the
 hand-coded ones. A word that may name an event is one choice among its types and none; a role of a gold event is one
@@ -8,6 +8,8 @@ choice among its candidates, any of them with the gold's camp, date or place bei
 cross-validated over articles, then fits on everything. Roles are fitted twice: the first time the events before have
 their gold roles, the second time those that the first weights (of the other folds) give. --heads has what the
 layers for events see in each article when they were trained without it (`training/happenings.py --stage folds`).
+Dates, which need nothing of these layers, are learned also from the articles coded for training alone (coded.py),
+whose texts stand in --texts.
 """
 
 import argparse
@@ -27,11 +29,13 @@ from dateline.language.parse import parse
 from dateline.language.places import Place
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))  # its matching decides what is right
+import coded
 from common import load_gold
 from events import actors_of, match, reader_of, same, triggers
 
 PENALTY = {"event": 15.0, "actor": 1.5, "target": 3.0, "date": 3.0, "place": 3.0}
 FOLDS, STEPS, SEED, RARE, SMALL, SAME = 6, 150, 0, 2, 0.03, 0.5
+UNTOLD = {"quotes": [], "actor_camp": "unknown", "target_camp": "unknown"}  # of articles coded for training alone
 Groups = list[tuple[list[list[str]], list[bool]]]  # for each choice the features of its candidates, and which are right
 
 
@@ -80,6 +84,11 @@ def unpacked(path: Path) -> dict[str, tagger.Happenings]:
             elif kind == "roles":
                 found[article].roles[int(rest[0])] = int(rest[1]), stored[name]
     return found
+
+
+def unseen() -> tagger.Happenings:
+    """What the layers for events see in an article that they learned from: nothing that may be learned from again."""
+    return tagger.Happenings(tagger.split(""), np.zeros((0, 1)), {})
 
 
 def detection(article: dict[str, Any], reader: events.Reader) -> list[tuple]:
@@ -140,40 +149,44 @@ def threshold(rows: list, total: int, weights: list[dict[str, float]]) -> tuple[
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--texts", nargs=2, type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--actors", type=Path, required=True)
     parser.add_argument("--heads", type=Path, required=True, metavar="FILE")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     places = tuple(Place(**row) for row in read_places(options.actors.parent / "places.csv"))
-    articles = [article for file in options.gold for article in load_gold(file)]
+    gold = [article for file in options.gold for article in load_gold(file)]
+    more = [UNTOLD | article | {"events": [UNTOLD | one for one in article["events"]]}
+            for article in coded.events(*options.texts)]
     heads = unpacked(options.heads)
-    files = {one["id"]: actors_of(one, options.actors) for one in articles}
+    files = {one["id"]: actors_of(one, options.actors) for one in gold + more}
     actors = {file: Actors.load(file) for file in set(files.values())}
-    readers = [reader_of(one, parse(one["text"]), heads[one["id"]], actors[files[one["id"]]], places)
-               for one in articles]
-    order = list(range(len(articles)))
-    random.Random(SEED).shuffle(order)
-    fold = {article: at % FOLDS for at, article in enumerate(order)}
-    total = sum(len(one["events"]) for one in articles)
+    readers = [reader_of(one, parse(one["text"]), heads.get(one["id"]) or unseen(), actors[files[one["id"]]], places)
+               for one in gold + more]
+    articles = list(zip(gold + more, readers, strict=True))
+    fold = [number for size in (len(gold), len(more))
+            for number in random.Random(SEED).sample([at % FOLDS for at in range(size)], size)]
+    total = sum(len(one["events"]) for one in gold)
 
     def fitted(data: list[Any], role: str) -> list[dict[str, float]]:
         """The weights of a role for each fold, from the others, and last those from everything."""
-        return [fit([one for at, groups in enumerate(data) if fold[at] != k for one in groups], PENALTY[role])
+        return [fit([one for at, groups in zip(fold, data, strict=False) if at != k for one in groups], PENALTY[role])
                 for k in range(FOLDS + 1)]
 
-    words = [detection(*pair) for pair in zip(articles, readers, strict=True)]
+    words = [detection(*pair) for pair in articles[:len(gold)]]
     weights = fitted(words, "event")
     score, typed, least = threshold([one for groups in words for one in groups], total,
                              [weights[fold[at]] for at, groups in enumerate(words) for _ in groups])
     print(f"{sum(map(len, words))} words may name the {total} events; detection {score:.1f} at {least}, type "
           f"{typed:.1f}", flush=True)
     shipped: dict[str, Any] = {"threshold": least, "event": weights[-1]}
-    found = [record(*pair, None) for pair in zip(articles, readers, strict=True)]
+    found = [record(*pair, None) for pair in articles]
     for _ in range(2):
-        own = {role: fitted([one.groups[role] for one in found], role) for role in roles.ROLES}
-        found = [record(article, reader, {role: own[role][fold[at]] for role in roles.ROLES})
-                 for at, (article, reader) in enumerate(zip(articles, readers, strict=True))]
-        rights = {role: 100 * sum(sum(one.hits[role]) for one in found) / total for role in roles.ROLES}
+        own = {role: fitted([one.groups[role] for one in found[:None if role == "date" else len(gold)]], role)
+               for role in roles.ROLES}
+        found = [record(*pair, {role: own[role][at] for role in roles.ROLES})
+                 for at, pair in zip(fold, articles, strict=True)]
+        rights = {role: 100 * sum(sum(one.hits[role]) for one in found[:len(gold)]) / total for role in roles.ROLES}
         print(", ".join(f"{role} {right:.1f}" for role, right in rights.items()), flush=True)
     shipped |= {role: own[role][-1] for role in roles.ROLES}
     lines = [f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in shipped.items()]
