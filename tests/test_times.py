@@ -145,6 +145,11 @@ def test_a_duration_that_is_not_tied_to_today_has_no_days():
         assert [one.date_start for one in find_times(words, MONDAY)] == [None]
 
 
+def test_last_month_is_read_where_its_apostrophe_is_lost():
+    assert values("After last months truce in Toraq it fell in the last months of the war.") == [
+        ("last months", "2016-11"), ("the last months", "PXM")]
+
+
 def test_last_week_said_on_a_sunday_is_the_week_just_past():
     (one,) = find_times("It fell last week.", date(2016, 12, 11))
     assert (one.date_start, one.date_end) == (date(2016, 12, 4), date(2016, 12, 10))
