@@ -35,7 +35,7 @@ from events import actors_of, match, reader_of, same, triggers
 
 PENALTY = {"event": 15.0, "actor": 1.5, "target": 3.0, "date": 3.0, "place": 3.0}
 FOLDS, STEPS, SEED, RARE, SMALL, SAME = 6, 150, 0, 2, 0.03, 0.5
-UNTOLD = {"quotes": [], "actor_camp": "unknown", "target_camp": "unknown"}  # of articles coded for training alone
+UNTOLD = {"actor_camp": "unknown", "target_camp": "unknown"}  # of an event coded for training alone, where not given
 Groups = list[tuple[list[list[str]], list[bool]]]  # for each choice the features of its candidates, and which are right
 
 
@@ -156,7 +156,7 @@ def main() -> None:
     options = parser.parse_args()
     places = tuple(Place(**row) for row in read_places(options.actors.parent / "places.csv"))
     gold = [article for file in options.gold for article in load_gold(file)]
-    more = [UNTOLD | article | {"events": [UNTOLD | one for one in article["events"]]}
+    more = [article | {"quotes": [], "events": [UNTOLD | one for one in article["events"]]}
             for article in coded.events(*options.texts)]
     heads = unpacked(options.heads)
     files = {one["id"]: actors_of(one, options.actors) for one in gold + more}
