@@ -49,6 +49,26 @@ def test_a_group_is_the_body_that_spoke_last():
     assert speakers(text) == [("The Norvik Observatory for Human Rights", "named")] * 3
 
 
+def test_a_document_is_whoever_issued_it():
+    texts = ("The Norvik Health Board published a report on Monday. Hundreds had waited for it. "
+             "The report said 12 people had died in the floods.",
+             "Oru Tessaly posted a message late on Sunday. The post said that the bridge would reopen.",
+             "A report by the Tessaly Institute said prices had doubled. The report also said wages had fallen.")
+    assert [speakers(text)[-1][0] for text in texts] == ["The Norvik Health Board", "Oru Tessaly",
+                                                         "the Tessaly Institute"]
+
+
+def test_a_description_in_place_of_a_name_is_whom_the_article_is_about():
+    texts = ("Orla Venn opened the fair in Norvik on Monday. The 71-year-old actress said she had waited for years.",
+             "Tarn Motors closed its plant in Norvik. The company said 300 jobs would go.")
+    assert [speakers(text) for text in texts] == [[("Orla Venn", "named")], [("Tarn Motors", "named")]]
+
+
+def test_somebody_of_a_person_is_not_that_person():
+    text = "Ivo Tarn was arrested on Sunday. His lawyer said he was innocent."
+    assert speakers(text) == [("His lawyer", "described")]
+
+
 def test_a_quotation_without_a_source_goes_on_with_the_speaker_before():
     text = "\"We stay,\" said Orla Venn.\n\n\"We will not leave this town to them.\""
     assert {name for name, _ in speakers(text)} == {"Orla Venn"}

@@ -10,7 +10,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +52,10 @@ _LETTERS = re.compile(rf"({_FULL}) [(\[]([A-Z]{{2,}})[)\]]|\b([A-Z]{{2,}}) [(\[]
 # Characters that the ranker looks back, and on to a name that comes after its role; those of an article's lead.
 REACH, AHEAD, LEAD = 1500, 700, 400
 
+# What tells differently of a candidate by the form of the role.
+_CROSSED = ("previous", "same sentence", "sentence before", "same paragraph", "subject", "spoke", "rivals", "back",
+            "many ahead", "next", "spoke often", "body")
+
 Features = dict[str, float]
 # Picks a candidate: the kind of source, the quote's number, the candidates' features, what tells a candidate's name.
 Choose = Callable[[str, int, list[Features], Callable[[int], str]], int]
@@ -75,7 +79,7 @@ class _Voice:
     words: of the name, folded; none where only described. name: where the bare name stands in the phrase. sort:
     man, woman, person, many, body or thing. mentions: offset, whether a subject. spoke: offsets of quotes.
     sure: whether a name or noun tells that it is a person. place: whether it may be a place. labels: how many of its
-    mentions have each entity label; "in", how many name a place.
+    mentions have each entity label; "in", how many name a place. issued: nouns for the documents that it issued.
     """
 
     start: int
@@ -90,6 +94,7 @@ class _Voice:
     mentions: list[tuple[int, bool]] = field(default_factory=list)
     spoke: list[int] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
+    issued: set[str] = field(default_factory=set)
 
 
 def resolve_speakers(doc: Doc, text: str, quotes: Sequence[Quote], choose: Choose | None = None) -> list[Speaker]:
@@ -203,6 +208,11 @@ class _Resolver:
                     2 * voice.labels["in"] > len(voice.mentions) or voice.labels["ORG"] > voice.labels["PERSON"]):
                 voice.sort, voice.sure = "body", False
         self._join()
+        for token in self.doc:
+            if token.lemma_.lower() in _WORDS["documents"]:
+                for issuer in self._issuers(token):
+                    if issuer.idx in self.by_token:
+                        self.by_token[issuer.idx].issued.add(token.lemma_.lower())
         self.people = sorted((at, id(voice)) for voice in self.voices if voice.sort in _HUMAN
                              for at, _ in voice.mentions)
         self._sexes()
@@ -263,6 +273,19 @@ class _Resolver:
                     token.pos_ == "PROPN" or token.lemma_.lower() in _WORDS["bodies"]):
                 return token
         return None
+
+    @classmethod
+    def _issuers(cls, document: Token) -> Iterator[Token]:
+        """Who may have issued a document: printed with it, or the subject of "published a report", "said in a post",
+        "tweeted".
+        """
+        if (issuer := cls._issuer(document)) is not None:
+            yield issuer
+        verb = document.head.head if document.dep_ == "pobj" and document.head.lower_ in ("in", "on") else document.head
+        if document.pos_ == "VERB":
+            verb = document
+        if verb.pos_ == "VERB" and (verb is document or document.dep_ == "pobj" or verb.lemma_ in _WORDS["issuing"]):
+            yield from (child for child in verb.children if child.dep_ == "nsubj")
 
     def _tokens(self, start: int, end: int) -> Span:
         """The tokens of a stretch of text."""
@@ -538,7 +561,8 @@ class _Resolver:
                 own: _Voice | None = None, token: Token | None = None, phrase: str = "") -> _Voice | None:
         """The voice of one of these sorts that a pronoun or role most likely stands for."""
         candidates = [] if own is None else [own]
-        features = [] if own is None else [self._alone(own, token, phrase)]
+        form = self._form(own, token, phrase) if own else ""
+        features = [] if own is None else [self._alone(own, token, phrase) | {f"own {form}": 1.0}]
         for voice in self.voices:
             place = bisect_left(voice.mentions, (at,))
             back = at - voice.mentions[place - 1][0] if place else REACH + 1
@@ -553,12 +577,23 @@ class _Resolver:
                         "possessed previous": possessed and one["previous"],
                         "definite previous": one["definite"] and one["previous"],
                         "indefinite known": one["known"] and not one["definite"]}
+                inside = any(own.start <= since < own.end for since, _ in voice.mentions)
+                one |= {f"{form} {key}": one[key] for key in _CROSSED}
+                one |= {f"{form} other": 1.0, f"{form} inside": inside}
             candidates.append(voice)
             features.append(one)
         if not candidates:
             return None
         choose = self.choose if number is not None else best
         return candidates[choose(kind, number, features, lambda place: self._printed(candidates[place]))]
+
+    @staticmethod
+    def _form(own: _Voice, token: Token, phrase: str) -> str:
+        """How a role is printed: his, the or a; what it is a noun for; whether more is told of a person behind it."""
+        sort = "document" if own.head in _WORDS["documents"] else "person" if own.sort in _HUMAN else own.sort
+        told = sort == "person" and any(child.dep_ in ("prep", "relcl", "acl") for child in token.rights)
+        article = "his" if _POSSESSED.match(phrase) else "the" if _DEFINITE.match(phrase) else "a"
+        return f"{article} {sort}{' told' * told}"
 
     def _features(self, voice: _Voice, at: int, place: int, ahead: int, previous: _Voice | None) -> Features:
         """How near and how prominent a voice is."""
@@ -597,6 +632,8 @@ class _Resolver:
                 "other role": bool(jobs) and not role, "no role": jobs == set(),
                 "other proper": bool(proper - voice.roles), "shared": len(modifiers & voice.roles),
                 "clash": role and bool(modifiers) and not modifiers & voice.roles,
+                "issued": own.head in voice.issued, "issuer": bool(voice.issued) and own.head in _WORDS["documents"],
+                "settled place": own.head in _WORDS["settled"] and voice.place,
                 "loose body": own.head in _WORDS["naming"] | _WORDS["loose"] and voice.sort == "body",
                 "many": own.sort == voice.sort == "many", "thing human": own.sort == "thing" and voice.sort in _HUMAN,
                 "watch": bool(own.roles & _WORDS["watch"] and voice.roles & _WORDS["watch"])}
