@@ -572,14 +572,9 @@ class _Resolver:
             one = self._features(voice, at, place, ahead, previous)
             if own is not None:
                 one |= self._agreement(voice, own, token, phrase)
-                fresh, possessed = not one["known"] and voice is self.next, bool(_POSSESSED.match(phrase))
-                one |= {"next": fresh, "lead next": fresh and at < LEAD,
-                        "possessed previous": possessed and one["previous"],
-                        "definite previous": one["definite"] and one["previous"],
-                        "indefinite known": one["known"] and not one["definite"]}
-                inside = any(own.start <= since < own.end for since, _ in voice.mentions)
-                one |= {f"{form} {key}": one[key] for key in _CROSSED}
-                one |= {f"{form} other": 1.0, f"{form} inside": inside}
+                fresh = not one["known"] and voice is self.next
+                one |= {"next": fresh, "lead next": fresh and at < LEAD}
+                one |= {f"{form} {key}": one[key] for key in _CROSSED} | {f"{form} other": 1.0}
             candidates.append(voice)
             features.append(one)
         if not candidates:
@@ -615,11 +610,9 @@ class _Resolver:
     @staticmethod
     def _alone(own: _Voice, token: Token, phrase: str) -> Features:
         """Signs that a role stands for nobody else in the article."""
-        return {"own": 1.0, "own definite": bool(_DEFINITE.match(phrase)), "own many": own.sort == "many",
-                "own proper": any(t.text[0].isupper() for t in token.lefts if t.lower_ not in ("the", "a", "an")),
-                "own long": math.log1p(len(phrase.split())), "own spoke": bool(own.spoke),
-                "own possessed": bool(_POSSESSED.match(phrase)),
-                "own watch": bool(own.roles & _WORDS["watch"])}
+        proper = any(t.text[0].isupper() for t in token.lefts if t.lower_ not in ("the", "a", "an"))
+        return {"own": 1.0, "own proper": proper, "own long": math.log1p(len(phrase.split())),
+                "own spoke": bool(own.spoke), "own watch": bool(own.roles & _WORDS["watch"])}
 
     @staticmethod
     def _agreement(voice: _Voice, own: _Voice, token: Token, phrase: str) -> Features:
@@ -632,8 +625,8 @@ class _Resolver:
                 "other role": bool(jobs) and not role, "no role": jobs == set(),
                 "other proper": bool(proper - voice.roles), "shared": len(modifiers & voice.roles),
                 "clash": role and bool(modifiers) and not modifiers & voice.roles,
-                "issued": own.head in voice.issued, "issuer": bool(voice.issued) and own.head in _WORDS["documents"],
+                "issued": own.head in voice.issued,
                 "settled place": own.head in _WORDS["settled"] and voice.place,
                 "loose body": own.head in _WORDS["naming"] | _WORDS["loose"] and voice.sort == "body",
-                "many": own.sort == voice.sort == "many", "thing human": own.sort == "thing" and voice.sort in _HUMAN,
+                "thing human": own.sort == "thing" and voice.sort in _HUMAN,
                 "watch": bool(own.roles & _WORDS["watch"] and voice.roles & _WORDS["watch"])}
