@@ -81,18 +81,23 @@ def events(gold: Path, corpora: Path) -> list[dict[str, Any]]:
 
 
 def judged(gold: Path, corpora: Path) -> dict[str, list[Item]]:
-    """The passages of judged.jsonl: `news` and `towards` for stance, without a source and with one; `said` for tone."""
+    """The passages of judged.jsonl: `news`, `beside` (in sentences of NewsMTSC) and `towards` for stance, the first two
+    without a source; `said` for tone.
+    """
     rows = {row["id"]: row for row in map(json.loads, JUDGED.read_text("utf-8").splitlines())}
-    found: dict[str, list[Item]] = {"news": [], "towards": [], "said": []}
+    found: dict[str, list[Item]] = {"news": [], "beside": [], "towards": [], "said": []}
+    sentences = {row["primary_gid"]: row["sentence_normalized"] for row in map(
+        json.loads, (gold / "newsmtsc" / "train.jsonl").read_text("utf-8").splitlines())}
 
     def moved(spans: list, start: int) -> list[tuple[int, int]]:
         return [(one - start, other - start) for one, other in spans]
 
-    for name, _, text in texts(gold, corpora):
+    for name, text in [*sentences.items(), *((name, text) for name, _, text in texts(gold, corpora))]:
         row = rows.pop(name, {"news": [], "said": []})
         for start, end, targets in row["news"]:
-            found["news"] += [Item(name, text[start:end], {"target": moved([target], start)}, "stance", ATTITUDES[code])
-                              for *target, code in targets]
+            found["beside" if name in sentences else "news"] += [
+                Item(name, text[start:end], {"target": moved([target], start)}, "stance", ATTITUDES[code])
+                for *target, code in targets]
         for start, end, content, source, cue, tone, targets in row["said"]:
             passage, source = text[start:end], moved(source, start)
             spans = {"content": moved(content, start), "source": source, "cue": moved(cue, start)}

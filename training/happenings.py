@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import onnx
 import torch
 from torch import nn
 from torch.nn import functional
@@ -97,17 +96,11 @@ class Network(nn.Module):
 
 
 def shipped() -> dict[str, torch.Tensor]:
-    """The weights of the quotation model's last layers as they ship, 8-bit numbers times their scales."""
-    stored = {one.name: onnx.numpy_helper.to_array(one)
-              for one in onnx.load(tagger.MODELS / "quotes.onnx").graph.initializer}
+    """The weights of the quotation model's last layers as they ship."""
     state = {}
-    for name, values in stored.items():
-        if found := re.match(r"layers\.(\d+)\.(.*)", name):
-            index, rest = int(found[1]) - tagger.BRANCH, found[2]
-            if rest.endswith(".w"):
-                rest, values = rest[:-1] + "weight", (values * stored[name[:-1] + "s"]).T
-            if index >= 0 and not rest.endswith(".s"):
-                state[f"layers.{index}.{rest}"] = torch.tensor(np.ascontiguousarray(values, dtype=np.float32))
+    for name, values in onnx8.shipped(tagger.MODELS / "quotes.onnx").items():
+        if (found := re.match(r"layers\.(\d+)\.(.*)", name)) and int(found[1]) >= tagger.BRANCH:
+            state[f"layers.{int(found[1]) - tagger.BRANCH}.{found[2]}"] = torch.tensor(np.ascontiguousarray(values))
     return state
 
 

@@ -12,6 +12,15 @@ from onnx import TensorProto, helper, numpy_helper
 CONTRIB = "com.microsoft"
 
 
+def shipped(path: Path) -> dict[str, np.ndarray]:
+    """The weights of a file of this module by the network's own names, 8-bit numbers times their scales."""
+    stored = {one.name: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer}
+    state = {name: values for name, values in stored.items() if not name.endswith((".w", ".s"))}
+    for name in (name[:-2] for name in stored if name.startswith("layers.") and name.endswith(".w")):
+        state[f"{name}.weight"] = (stored[f"{name}.w"] * stored[f"{name}.s"]).T
+    return state | {"word.weight": stored["word"] * stored["word.s"]} if "word" in stored else state
+
+
 class Graph:
     """Nodes and weights as they are added; every node is named after its first output."""
 
