@@ -586,6 +586,8 @@ class _Resolver:
     def _form(own: _Voice, token: Token, phrase: str) -> str:
         """How a role is printed: his, the or a; what it is a noun for; whether more is told of a person behind it."""
         sort = "document" if own.head in _WORDS["documents"] else "person" if own.sort in _HUMAN else own.sort
+        if sort == "body" and own.head in _WORDS["naming"] | _WORDS["loose"]:
+            sort = "group"
         told = sort == "person" and any(child.dep_ in ("prep", "relcl", "acl") for child in token.rights)
         article = "his" if _POSSESSED.match(phrase) else "the" if _DEFINITE.match(phrase) else "a"
         return f"{article} {sort}{' told' * told}"
@@ -629,4 +631,5 @@ class _Resolver:
                 "settled place": own.head in _WORDS["settled"] and voice.place,
                 "loose body": own.head in _WORDS["naming"] | _WORDS["loose"] and voice.sort == "body",
                 "thing human": own.sort == "thing" and voice.sort in _HUMAN,
-                "watch": bool(own.roles & _WORDS["watch"] and voice.roles & _WORDS["watch"])}
+                "watch": bool(own.roles & _WORDS["watch"] and voice.roles & _WORDS["watch"]),
+                "watch alone": bool(voice.roles & _WORDS["watch"]) and not own.roles & _WORDS["watch"]}
