@@ -30,7 +30,7 @@ NO_SIDE, NO_SOURCE = "neither side", "no source given"
 # quote begins, a quarter goes to the article's first quote and a quarter to a source that the headline names.
 EARLY, FIRST, HEADLINE = 0.5, 0.25, 0.25
 
-MANY_MONTHS = 36  # with more the course of time is told by year
+MANY_MONTHS = 24  # with more the course of time is told by year
 SAID, CUT = 2, 120  # quotes of a speaker that are shown, and characters of each
 
 _SAYS = re.compile(r"[,:–—-]\s+([^,:–—]{3,60}?)\s+(?:says?|said|warns?|reports?|tells?)\W*$")

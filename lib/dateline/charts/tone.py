@@ -20,7 +20,7 @@ TONE_STYLES: dict[str, drawing.Style] = {
     "negative": (TONE_COLOURS["negative"], 0.9, False), "neutral": (TONE_COLOURS["neutral"], 0.45, False),
     "withheld": (PLAIN, 0.12, True), "positive": (TONE_COLOURS["positive"], 0.9, False)}
 MOST_MARKED = 24  # periods of which each has a marker on its line
-MOST_PAIRS = 40  # of camps, in the table of who speaks how about whom; the picture has them all
+MOST_PAIRS = 30  # of camps, in the table of who speaks how about whom; the picture has them all
 MOST_LINKED = 100  # quotes that are named one by one in a link; the page has to stay light
 
 
