@@ -585,7 +585,9 @@ class _Resolver:
     @staticmethod
     def _form(own: _Voice, token: Token, phrase: str) -> str:
         """How a role is printed: his, the or a; what it is a noun for; whether more is told of a person behind it."""
-        sort = "document" if own.head in _WORDS["documents"] else "person" if own.sort in _HUMAN else own.sort
+        sort = "person" if own.sort in _HUMAN else own.sort
+        if sort == "thing" and own.head in _WORDS["documents"]:
+            sort = "document"
         if sort == "body" and own.head in _WORDS["naming"] | _WORDS["loose"]:
             sort = "group"
         told = sort == "person" and any(child.dep_ in ("prep", "relcl", "acl") for child in token.rights)
