@@ -606,7 +606,8 @@ class _Resolver:
                 "sentence before": known and apart == 1, "subject": subject,
                 "same paragraph": known and last >= self.blocks[max(bisect_right(self.blocks, at) - 1, 0)],
                 "spoke": bool(voice.spoke), "spoke often": math.log1p(len(voice.spoke)), "previous": voice is previous,
-                "rivals": min(len({one for _, one in between} - {id(voice)}), 4), "place": voice.place,
+                "rivals": min(len({one for _, one in between} - {id(voice)}), 4),
+                "place": voice.place or 2 * voice.labels["in"] > len(voice.mentions),
                 "sexed": voice.sort in ("man", "woman"), "sure": voice.sure,
                 "body": voice.sort == "body", "ahead": math.log1p(ahead / 100) if not known and ahead <= AHEAD else 0.0,
                 "many ahead": math.log1p(len(voice.mentions) - place) if not known else 0.0}
