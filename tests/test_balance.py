@@ -180,6 +180,10 @@ def test_time_is_cut_as_asked_and_camps_are_told_apart_by_any_column():
     assert found["year"].unique().tolist() == ["2020"] and found["quotes"].sum() == len(quotes)
     assert "published in one year (2020)" in balance.takeaway_time(found)
     assert "monitor" not in balance.takeaway_time(balance.over_time(quotes, "month"))  # never quoted, no extremes
+    months = pd.Series([f"{2018 + at // 12}-{at % 12 + 1:02}" for at in range(balance.MANY_MONTHS + 1)])
+    spread = quotes.head(len(months)).assign(month=list(months), year=list(months.str[:4]))
+    assert balance.over_time(spread)["year"].unique().tolist() == ["2018", "2019", "2020"]
+    assert "year" not in balance.over_time(spread.iloc[1:])
     assert set(balance.camps_by(quotes, "kind")["kind"]) == {"direct", "mixed", "indirect"}
     with pytest.raises(ValueError, match="grouped by 'outlets'; did you mean 'outlet'"):
         balance.camps_by(quotes, "outlets")

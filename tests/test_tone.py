@@ -57,7 +57,7 @@ ACTS = {
 # What the model gets wrong, and why; listed in models/tone.md too.
 IRONY = "irony needs knowledge of the world that a small model lacks"
 MISSED = {"irony": IRONY, "irony of thanks": IRONY,
-          "not only": "what is denied alone is read as denied",
+          "not only": "\"not\" before a verb is read as a denial",
           "not who condemns": "a bystander takes on the attitude that is expressed towards another",
           "SANCTION": "few examples"}
 

@@ -3,8 +3,9 @@
 coded.jsonl holds, for each article, its id, the offsets of what was coded and the codes, by the codebook, and so does
 happened.jsonl for articles of which only the events were coded. judged.jsonl holds passages: those of "news" with the
 attitude of the text towards named persons and groups, as NewsMTSC codes it; those of "said" with a source, the tone of
-what it expresses and its attitude towards what it speaks of. The texts stay where they are, in PolNeAR's training
-portion, FA-KES and MUC-3.
+what it expresses and its attitude towards what it speaks of. Sentences of NewsMTSC, known by their primary_gid, have
+only targets that NewsMTSC itself does not code. The texts stay where they are, in the training portions of PolNeAR and
+NewsMTSC, in FA-KES and MUC-3.
 """
 
 import csv

@@ -28,7 +28,7 @@ from dateline.language.speakers import best, resolve_speakers
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from common import last_name, load_gold
 
-PENALTIES = {"pronoun": 4.0, "role": 8.0}  # the best of 0.3 to 8, cross-validated
+PENALTIES = {"pronoun": 4.0, "role": 8.0}  # role: 2, 4 and 8 are within 4 of 1,266 choices
 with open(Path(__file__).with_suffix(".csv"), encoding="utf-8") as table:
     CODED = {(row["article"], row["source_start"]): row["speaker"] for row in csv.DictReader(table)}
 FOLDS, STEPS, RATE = 6, 300, 0.05

@@ -8,8 +8,8 @@ was coded for training alone. The third goes on with all three heads, three time
 conflict/train and PLOVER, which it is measured on and calibration is fitted to; the weights are averaged. What gold
 hardly shows, such as irony, is taught there by invented sentences (patterns.py). The fourth goes on, twice, with many
 more targets in news sentences and all the rest; by itself it begins at the weights that ship. Of these two the weights
-are averaged, and tone and PLOVER are calibrated to answer, on passages that neither stage learned them from, as surely
-as the third. Needs training/requirements.txt.
+are averaged, and tone and PLOVER are calibrated to answer as surely as the third does, on passages from which PLOVER was
+never learned and tone not since the second. Needs training/requirements.txt.
 """
 
 import argparse
@@ -50,7 +50,7 @@ FOURTH, RUNS, FROZEN = 1e-4, 2, 2  # learning rate, runs that are averaged, and 
 # Of each source of gold so many items in a pass of the second stage, and of the third; None takes all.
 SHARES = ({"newsmtsc": 2500, "dse": 2500, "news": 7000, "towards": None, "said": None, "coded": None},
           {"newsmtsc": 900, "dse": 900, "news": 600, "towards": 500, "war": None})
-# The same for the two passes of the fourth: what was judged for training alone, then what people coded.
+# The same for the two passes of the fourth: what was judged for training alone, then what people coded and beside it.
 LAST = ({"news": 7000, "beside": 4000, "dse": 1200, "towards": 600},
         {"newsmtsc": None, "beside": None, "dse": 900, "towards": 500, "war": None})
 NEUTRAL, REVERSE = 2800, 600  # neutral sentences of DSE in a pass, and sentences whose coded direction is the other one

@@ -281,10 +281,9 @@ class _Resolver:
         """
         if (issuer := cls._issuer(document)) is not None:
             yield issuer
-        verb = document.head.head if document.dep_ == "pobj" and document.head.lower_ in ("in", "on") else document.head
-        if document.pos_ == "VERB":
-            verb = document
-        if verb.pos_ == "VERB" and (verb is document or document.dep_ == "pobj" or verb.lemma_ in _WORDS["issuing"]):
+        inside = document.dep_ == "pobj" and document.head.lower_ in ("in", "on")
+        verb = document if document.pos_ == "VERB" else document.head.head if inside else document.head
+        if verb.pos_ == "VERB" and (verb is document or inside or verb.lemma_ in _WORDS["issuing"]):
             yield from (child for child in verb.children if child.dep_ == "nsubj")
 
     def _tokens(self, start: int, end: int) -> Span:
