@@ -8,8 +8,8 @@ was coded for training alone. The third goes on with all three heads, three time
 conflict/train and PLOVER, which it is measured on and calibration is fitted to; the weights are averaged. What gold
 hardly shows, such as irony, is taught there by invented sentences (patterns.py). The fourth goes on, twice, with many
 more targets in news sentences and all the rest; by itself it begins at the weights that ship. Of these two the weights
-are averaged, and tone and PLOVER are calibrated to answer as surely as the third does, on passages from which PLOVER was
-never learned and tone not since the second. Needs training/requirements.txt.
+are averaged, and tone and PLOVER are calibrated to answer as surely as the third does, on passages from which PLOVER
+was never learned and tone not since the second. Needs training/requirements.txt.
 """
 
 import argparse
