@@ -80,6 +80,15 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("an organisation that monitors the war", "monitor"),
     ("people nobody knows and the Moldovan Watch", "civilian"),
     ("somebody in the square and the Moldovan Watch", "unknown"),
+    ("a River Army-affiliated television channel", "rebel"),
+    ("an organisation monitoring the war", "monitor"),
+    ("an official in the Norwegian town of Skarn", "foreign_state"),
+    ("a Moldovan living in a district of River Army control", "civilian"),
+    ("Mira Sultan, a local activist", "civilian"),
+    ("a nurse at the clinic, Mira Baker", "medical_aid"),
+    ("Zamir himself", "rebel"),
+    ("members of the Security Council", "un"),
+    ("the EUs statement", "intergovernmental"),
 ])
 def test_the_head_of_the_noun_phrase_comes_before_what_modifies_it(war, source, camp):
     assert code(war, source, "", DAY).camp == camp
@@ -119,6 +128,21 @@ def test_somebody_else_of_the_same_surname_is_not_the_actor(war):
 def test_the_speaker_decides_where_the_printed_source_is_a_pronoun(war):
     assert code(war, "he", "a rebel official", DAY).camp == "rebel"
     assert code(war, "Petrak", "Ana Petrak", DAY).country == "Chile"
+
+
+@pytest.mark.parametrize(("source", "speaker", "camp"), [
+    ("the rebel commander", "the Norwegian foreign minister", "rebel"),
+    ("a war monitor", "the state-run MONA news agency", "monitor"),
+    ("the activist", "a rebel official", "rebel"),
+])
+def test_whose_own_words_tell_another_side_is_not_the_speaker(war, source, speaker, camp):
+    assert code(war, source, speaker, DAY).camp == camp
+
+
+def test_a_speaker_who_is_doubted_lends_its_camp_to_nobody(war):
+    sources, speakers = ["a war monitor", "The Norwegians"], ["The Norwegians", "The Norwegians"]
+    codings = code_all(war, sources, speakers, DAY, "")
+    assert [one.camp for one in codings] == ["monitor", "foreign_state"]
 
 
 def test_an_article_tells_more_than_one_source(war):

@@ -138,6 +138,7 @@ class Unit(NamedTuple):
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """A word as names are compared by: no accents, case, apostrophes or plural, one spelling of transliterations."""
+    word = re.sub(r"(?<=[A-Z]{2})s$", "", word)  # "NGOs", and "ISISs" that lost its apostrophe
     plain = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ø", "o").replace("ł", "l"))
     plain = re.sub(r"['’‘ʼ`´]s$", "", "".join(char for char in plain if not unicodedata.combining(char)))
     plain = re.sub(r"[^\w]|_", "", plain)

@@ -21,8 +21,8 @@ from dateline.actors import CAMP_ROLES, Actors, Coding, Item, Unit, fold, shoute
 _WORDS = {name: frozenset(words.split())
           for name, words in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()}
 HELD = _WORDS["held"]  # behind a side that only tells where: "rebel-held"
-_TITLES, _BODIES, _DOCUMENTS, _BROADCAST = (
-    frozenset(map(fold, _WORDS[name])) for name in ("titles", "bodies", "documents", "broadcast"))
+_TITLES, _BODIES, _DOCUMENTS, _BROADCAST, _SURNAMES = (
+    frozenset(map(fold, _WORDS[name])) for name in ("titles", "bodies", "documents", "broadcast", "surnames"))
 _SKIPPED = _WORDS["relative"] | _WORDS["articles"] | _WORDS["joined"]
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
@@ -42,6 +42,7 @@ _ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 # How firmly a source is coded: by a name, by a role that tells its camp, by a role that another source may make more
 # precise ("the reporter"), by default, not at all.
 _NAME, _ROLE, _LOOSE, _DEFAULT, _NOTHING = 4, 3, 2, 1, 0
+_PARTIES = frozenset({"government", "rebel", "jihadist", "kurdish", "foreign_state", "monitor"})
 
 
 class _Found(NamedTuple):
@@ -80,16 +81,26 @@ class _Chunk:
 def code(actors: Actors, source: str, speaker: str = "", on: date | None = None) -> Coding:
     """The camp of a source as printed and as resolved inside the article, on a day.
 
-    The firmer of the two decides, what is printed where they are equal. Without a match the camp is "unknown".
+    The firmer of the two decides, where they are equal the fuller name, else what is printed. Without a match the camp
+    is "unknown".
     """
-    return Coding(*_code(actors, source, speaker, on)[1:])
+    return Coding(*_code(actors, source, _believed(actors, source, speaker, on), on)[1:])
+
+
+def _believed(actors: Actors, source: str, speaker: str, on: date | None) -> str:
+    """The speaker, unless what is printed tells another side: "the rebel commander" is no minister who spoke before."""
+    own, other = (_code(actors, text, "", on) for text in (source, speaker))
+    told = own.strength == _ROLE or own.camp == "monitor"
+    return "" if told and own.camp != other.camp and {own.camp, other.camp} <= _PARTIES else speaker
 
 
 @lru_cache(maxsize=50_000)
 def _code(actors: Actors, source: str, speaker: str, on: date | None) -> _Found:
-    readers = [_Reader(actors, text, on) for text in (source, speaker) if text.strip()]
+    fuller = _folds(source) < _folds(speaker)  # "Hariri" is Nasr al-Hariri where that is the speaker
+    texts = (speaker, source) if fuller else (source, speaker)
+    readers = [_Reader(actors, text, on) for text in texts if text.strip()]
     # "Trump", where the speaker is Melania Trump, tells nothing.
-    found = [reader.source() for reader in readers if not readers[-1].denies(reader.text)]
+    found = [reader.source() for reader in readers if not readers[0 if fuller else -1].denies(reader.text)]
     return max(found, key=lambda one: one.strength, default=_role("unknown", "No source is printed.", _NOTHING))
 
 
@@ -102,8 +113,9 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
     points back to. Takes time in proportion to the sources and the text. Raises ValueError where the lists differ in
     length.
     """
-    pairs = list(zip(sources, speakers, strict=True))
     actors = actors.about(text)
+    pairs = [(source, _believed(actors, source, speaker, on)) for source, speaker in zip(
+        sources, speakers, strict=True)]
     found = [_code(actors, source, speaker, on) for source, speaker in pairs]
     article = _Article(actors, text, on, list(zip(pairs, found, strict=True)))
     codings = []
@@ -251,11 +263,11 @@ class _Reader:
         if all(token.raw.casefold() in _WORDS["pronouns"] for token in self.tokens):
             return nothing
         segments = self._segments([unit for unit in self.units if not self._stranger(unit, False)
-                                   and not self._longer(unit)])
+                                   and not self._longer(unit) and not self._surnamed(unit)])
         for segment, after in zip_longest(segments, segments[1:]):
             verb = self.tokens[segment.units[0].first].raw if segment.units else ""
             if segment.flag == "relative" and verb in _WORDS["watches"] and _folds(self.text) & _BODIES:
-                return _role("monitor", f"A body that {verb} is coded monitor.")
+                return _role("monitor", f"A body of which '{verb}' is said is coded monitor.")
             if segment.flag == "relative" and verb not in _WORDS["works"]:
                 continue
             if segment.flag == "joint":
@@ -302,6 +314,8 @@ class _Reader:
         """Whether "fleeing", "known as" begins a clause about somebody who has been named already."""
         raw = self.tokens[unit.first].raw
         after = self.tokens[unit.last + 1].fold if unit.last + 1 < len(self.tokens) else ""
+        if raw in _WORDS["living"] and chunk.units:
+            return True
         return raw.islower() and raw.endswith(("ing", "ed", "known")) and raw not in _WORDS["held"] \
             and raw not in _WORDS["member"] and after not in ("group", "force") \
             and any(one.item and one.item.kind not in ("adjective", "state") for one in chunk.units)
@@ -342,8 +356,9 @@ class _Reader:
             if named := self._named(items):
                 return named
             camp, country = self.actors.state(item.country)
-            if kind == "adjective" and camp != "foreign_state" \
-                    and self.tokens[head.last].raw.lower().endswith("s"):
+            before = self.tokens[head.first - 1].raw.casefold() if head.first else ""
+            if kind == "adjective" and camp != "foreign_state" and (
+                    before in _WORDS["person"] or self.tokens[head.last].raw.lower().endswith("s")):
                 return _role("civilian", f"'{item.phrase}' names people of the country.", _DEFAULT)
             return _Found(_ROLE if kind == "state" else _DEFAULT, "", camp, country,
                           f"'{item.phrase}' stands for the state {item.country}.")
@@ -471,7 +486,9 @@ class _Reader:
             if part.preposition not in _WORDS["affiliation"] or not items:
                 continue
             kind, inside = items[-1].kind, part.preposition in _WORDS["inside"]
-            if only_actors:
+            if kind == "adjective" and inside and head and head.phrase == "official":  # "in the Turkish town of Suruc"
+                found = self._nation(items[-1], None)
+            elif only_actors:
                 found = self._actor(items[-1]) if kind == "actor" and not inside else None
             elif (kind in ("state", "adjective") and not _speaks_for(head, part.preposition, items[-1])) \
                     or (kind in ("fixed", "flexible") and not head and not (counted and part.preposition == "of")) \
@@ -497,12 +514,18 @@ class _Reader:
                       f"The surname '{names[0].raw}' alone: {actor.name} has it in the file ({actor.source}).")
 
     def _without_places(self, units: list[Unit]) -> list[Unit]:
-        """Leave out what only tells where or by whom ("rebel-held", "US-backed", "anti-Assad", "British-based")."""
+        """Leave out what only tells where or by whom ("rebel-held", "US-backed", "anti-Assad", "British-based").
+
+        Of "an ISIS-affiliated page" the name is all that is kept.
+        """
         kept: list[Unit] = []
         for unit in units:
             token = self.tokens[unit.first]
             if unit.item is None and kept and token.raw in _WORDS["held"]:
                 kept.pop()
+            elif unit.item is None and kept and token.raw in _WORDS["member"] and kept[-1].item is not None \
+                    and self._between(unit.first - 1, unit.first) == "-":
+                return kept[-1:]
             elif not self._prefixed(unit, *_WORDS["against"]):
                 kept.append(unit)
         return kept
@@ -533,13 +556,21 @@ class _Reader:
         return not any(before.fold in _folds(name) for actor in unit.item.actors
                        for name in (actor.name, *actor.aliases))
 
+    def _surnamed(self, unit: Unit) -> bool:
+        """Whether a role is here somebody's family name: "Mira Baker"."""
+        token, before = self.tokens[unit.last], self.tokens[unit.last - 1]
+        return unit.first == unit.last > 0 and token.fold in _SURNAMES and token.capital and not self.shouted \
+            and before.capital and before.raw.casefold() not in _SKIPPED and before.fold not in _TITLES \
+            and self.text[before.end:token.start] == " " and not self.actors.scan([before], False)[0].item
+
     def _longer(self, unit: Unit) -> bool:
         """Whether a person's short name begins another name: "Abdel Rahman Karam"."""
         after = unit.last + 1
         if unit.item is None or unit.item.kind != "actor" or after == len(self.tokens):
             return False
         token, between = self.tokens[after], self.text[self.tokens[unit.last].end:self.tokens[after].start]
-        return token.capital and between == " " and token.fold not in self.actors.lexicon and all(
+        named = token.capital and token.fold not in self.actors.lexicon and token.fold not in _WORDS["himself"]
+        return named and between == " " and all(
             actor.kind == "person" and unit.item.phrase != actor.name and token.fold not in _folds(actor.name)
             for actor in unit.item.actors)
 
