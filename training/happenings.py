@@ -15,8 +15,8 @@ import json
 import random
 import re
 import sys
-import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +34,7 @@ import coded  # noqa: E402
 import onnx8  # noqa: E402
 import quotes  # noqa: E402
 from common import load_gold  # noqa: E402
+from loop import learn  # noqa: E402
 
 SEED, FOLDS = 5, 3
 PASSES, RATE, ROOM = 5, 4e-4, 1536  # a batch's room in word pieces
@@ -156,7 +157,7 @@ def windows(row: dict[str, Any], size: int) -> list[Window]:
     return made
 
 
-def loss_of(network: Network, batch: list[Window]) -> tuple[torch.Tensor, list[float]]:
+def loss_of(network: Network, batch: list[Window]) -> tuple[torch.Tensor, dict[str, float]]:
     """The loss of one batch, and its parts: cross-entropy a word, and of roles the sum over words an event."""
     size, length = len(batch), max(len(one.middle) for one in batch)
     count, most = max(len(one.heads) for one in batch), max(1, *(len(one.anchors) for one in batch), 1)
@@ -179,18 +180,13 @@ def loss_of(network: Network, batch: list[Window]) -> tuple[torch.Tensor, list[f
     named = functional.cross_entropy(types.transpose(1, 2), kinds)
     told = functional.binary_cross_entropy_with_logits(scores, roles, reduction="none") * counted
     told = told.sum() / max(1, int(counted[..., 0].amax(-1).sum()))
-    return TYPES * named + ROLES * told, [float(named.detach()), float(told.detach())]
+    return TYPES * named + ROLES * told, {"types": float(named.detach()), "roles": float(told.detach())}
 
 
 def train(articles: list[list[list[Window]]], log: Path, seed: int) -> Network:
-    """Train on each article, cut in one of its ways a pass; the rate rises for 5% of the way, then falls."""
-    network, chance = Network().train(), random.Random(seed)
+    """Train on each article, cut in one of its ways a pass."""
+    network, chance = Network(), random.Random(seed)
     torch.manual_seed(seed)
-    parts: dict[bool, list] = {True: [], False: []}
-    for name, value in network.named_parameters():
-        parts[name.startswith("layers")].append(value)
-    optimizer = torch.optim.AdamW([{"params": parts[True], "base": RATE}, {"params": parts[False], "base": 4 * RATE}],
-                                  weight_decay=0.02, betas=(0.9, 0.98), fused=True)
     plan = []
     for number in range(PASSES):
         cut = sorted((one for ways in articles for one in ways[number % CUTS]),
@@ -202,23 +198,7 @@ def train(articles: list[list[list[Window]]], log: Path, seed: int) -> Network:
             made[-1].append(one)
         chance.shuffle(made)
         plan += made
-    begun, running = time.time(), [0.0, 0.0]
-    for step, batch in enumerate(plan):
-        share = min(1.0, (step + 1) / (0.05 * len(plan))) * max(0.02, 1 - step / len(plan))
-        for group in optimizer.param_groups:
-            group["lr"] = group["base"] * share
-        loss, losses = loss_of(network, batch)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        running = [0.97 * old + 0.03 * new for old, new in zip(running, losses, strict=True)]
-        if (step + 1) % 50 == 0:
-            losses = f"types {running[0]:.4f} roles {running[1]:.1f}"
-            line = f"step {step + 1}/{len(plan)} {time.time() - begun:.0f} s {losses}"
-            print(line, flush=True)
-            with log.open("a") as file:
-                file.write(line + "\n")
+    learn(network, plan, partial(loss_of, network), {("layers",): RATE, ("",): 4 * RATE}, log)
     return network.eval()
 
 

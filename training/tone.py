@@ -16,7 +16,6 @@ import argparse
 import json
 import random
 import sys
-import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +35,7 @@ import coded  # noqa: E402
 import onnx8  # noqa: E402
 import patterns  # noqa: E402
 import quotes  # noqa: E402
+from loop import learn, say  # noqa: E402
 from tonegold import Item, labels, measure, read, said  # noqa: E402
 
 SEED = 1
@@ -155,37 +155,17 @@ def loss_of(network: Network, batch: list[Encoded], weights: dict[str, dict[str,
 
 def train(network: Network, plan: list[list[Item]], names: list, rate: float, log: Path, seed: int = SEED,
           weights: dict | None = None) -> None:
-    """Train on each pass's items in turn; the rate rises for 8% of the way and falls in a straight line."""
+    """Train on each pass's items in turn."""
     chance = random.Random(seed)
     torch.manual_seed(seed)
-    network.train()
     network.word.weight.requires_grad_(False)  # seldom seen words keep what MiniLM knows of them, and time is saved
-    parts: dict[bool, list] = {True: [], False: []}
-    for name, value in network.named_parameters():
-        if value.requires_grad:
-            parts[name.startswith(("heads", "role"))].append(value)
-    optimizer = torch.optim.AdamW([{"params": parts[False], "base": rate}, {"params": parts[True], "base": 5 * rate}],
-                                  weight_decay=0.02, betas=(0.9, 0.98), fused=True)
-    passes = [batches([disturb(item, names, chance) for item in items], chance) for items in plan]
-    steps, step, running, begun = sum(map(len, passes)), 0, None, time.time()
-    for number, batch in ((number, batch) for number, done in enumerate(passes, 1) for batch in done):
-        share = min(1.0, (step + 1) / (0.08 * steps)) * max(0.01, 1 - step / steps)
-        for group in optimizer.param_groups:
-            group["lr"] = group["base"] * share
+    steps = [batch for items in plan for batch in batches([disturb(item, names, chance) for item in items], chance)]
+
+    def step(batch: list) -> tuple[torch.Tensor, dict[str, float]]:
         loss = loss_of(network, batch, weights or {})
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        step, running = step + 1, float(loss.detach()) * (0.02 if running else 1) + 0.98 * (running or 0)
-        if step % 50 == 0:
-            say(log, f"pass {number} step {step}/{steps} {time.time() - begun:.0f} s loss {running:.4f}")
+        return loss, {"loss": float(loss.detach())}
 
-
-def say(log: Path, line: str) -> None:
-    print(line, flush=True)
-    with log.open("a") as file:
-        file.write(line + "\n")
+    learn(network, steps, step, {("heads", "role"): 5 * rate, ("",): rate}, log, rise=0.08)
 
 
 def scores_of(path: Path, items: list[Item]) -> np.ndarray:
