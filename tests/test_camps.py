@@ -225,6 +225,13 @@ def test_of_several_home_states_an_article_is_at_home_in_the_one_that_it_names_m
     assert code_all(both, ["Norway"], [""], DAY, "Moldova and Norway talked.")[0].camp == "government"
 
 
+def test_home_states_that_an_article_names_about_as_often_are_both_at_home():
+    both = Actors(overlaid({"home": ["Moldova", "Norway"]}))
+    text = "Moldovan and Norwegian troops met in Chisinau. Norway's army came by night. The Moldovan envoy left."
+    assert [one.camp for one in code_all(both, ["Norway", "the Moldovan army"], ["", ""], DAY, text)] == [
+        "government", "government"]
+
+
 def test_mentions_have_exact_offsets_and_take_the_longest_match(war):
     text = ("The Moldovan army shelled rebels. Fighters of Jaish al-Nahr, the Moldovan Watch and U.S. warplanes. "
             "They left the rebel-held area in Norway, and Norway protested.")

@@ -158,7 +158,7 @@ class Actors:
         """data: the merged file as plain lists and dicts. Raises ActorFileError where it is not valid."""
         self.data, self.file = data, file
         self.home = _as_list(data.get("home"))
-        self.narrowed: dict[str, Actors] = {}
+        self.narrowed: dict[tuple[str, ...], Actors] = {}
         self._check()
         self.entries = tuple(self._entry(entry) for entry in data.get("actors", ()))
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
@@ -193,20 +193,24 @@ class Actors:
         return {name: str(reading.get("title", name)) for name, reading in self.data.get("readings", {}).items()}
 
     def about(self, text: str) -> "Actors":
-        """Where a file has several home states, those with only the one at home that an article names most.
+        """Where a file has several home states, those with only the ones at home that an article is about.
 
-        Where it names none, or two as often, all stay at home.
+        These are the one that it names most, itself or by whoever belongs to it, and those named more than half as
+        often. Where it names none, all stay at home.
         """
         if len(self.home) < 2:
             return self
-        named = Counter(unit.item.country for unit in self.scan(tokenise(text), shouted(text))
-                        if unit.item and unit.item.kind in ("state", "adjective") and unit.item.country in self.home)
-        most = [country for country, many in named.items() if many == max(named.values())]
-        if len(most) != 1:
+        named: Counter[str] = Counter()
+        for item in (unit.item for unit in self.scan(tokenise(text), shouted(text)) if unit.item):
+            belongs = {post.country for actor in item.actors for post in actor.posts} if item.actors else {
+                item.country} if item.kind in ("state", "adjective") else set()
+            named.update(belongs & set(self.home))
+        told = tuple(country for country in self.home if 2 * named[country] > max(named.values(), default=0))
+        if not told:
             return self
-        if most[0] not in self.narrowed:
-            self.narrowed[most[0]] = Actors({**self.data, "home": most}, self.file)
-        return self.narrowed[most[0]]
+        if told not in self.narrowed:
+            self.narrowed[told] = Actors({**self.data, "home": list(told)}, self.file)
+        return self.narrowed[told]
 
     def side(self, coding: Coding) -> str:
         """The side that a coding counts for in the rollup, "" for none: its own, its country's or its camp's."""
