@@ -242,6 +242,7 @@ def test_mentions_have_exact_offsets_and_take_the_longest_match(war):
 
 def test_plain_words_are_not_names(war):
     assert mentions(war, "It is who we are, and it told us so.", DAY) == []
+    assert mentions(war, "Nobody knew who was ruling the town.", DAY) == []
     assert code(war, "US", "", DAY).country == "United States"
 
 
