@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 
 from dateline import annotate, annotate_text, load_corpus, tables
 from dateline import annotate as annotate_function
-from dateline.annotate import CHUNK, TABLES, Cache
+from dateline.annotate import CHUNK, TABLES, Cache, annotate_article
 from dateline.corpus import Article, write_article
+from dateline.language.speakers import Speaker
 
 TEXT = """Fighters of the Velmora Front took the village of Ostrany on Sunday, killing at least 20 soldiers, a rebel \
 official said.
@@ -56,6 +58,14 @@ def assert_offsets_hold(notes) -> None:
         assert row["date_start"] is pd.NaT or row["date_start"] <= row["date_end"]
         for name in ("deaths", "injured"):
             assert row[name] == [] or 0 <= row[name][0] <= row[name][1]
+
+
+def test_a_source_whose_words_tell_another_side_than_its_speaker_speaks_for_itself(war, monkeypatch):
+    text = "The Norwegian foreign minister left Ostrany on Monday. A rebel commander said that the road was open."
+    minister = Speaker("The Norwegian foreign minister", 0, 30, "named")
+    monkeypatch.setattr("dateline.language.speakers.resolve_speakers", lambda doc, text, quotes: [minister])
+    (row,) = annotate_article(Article("a", "", text, date(2016, 5, 3)), war)["quotes"]
+    assert (row["speaker"], row["naming"], row["camp"]) == ("A rebel commander", "described", "rebel")
 
 
 def test_every_span_of_the_shipped_article_is_the_text_in_the_row():

@@ -161,9 +161,13 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
     doc = parse(text)
     reading = tagger.read(text)
     found = quotes.quotes_of(text, reading, doc)
+    sources = [_cut(text, quote.source) for quote in found]
     voices = speakers.resolve_speakers(doc, text, found)
-    codings = camps.code_all(actors, [_cut(text, quote.source) for quote in found],
-                             [voice.name for voice in voices], day, text)
+    for at, (quote, source) in enumerate(zip(found, sources, strict=True)):
+        if not camps.believed(actors, source, voices[at].name, day):
+            named = camps.code(actors, source, "", day).actor
+            voices[at] = speakers.Speaker(source, *quote.source, "named" if named else "described")
+    codings = camps.code_all(actors, sources, [voice.name for voice in voices], day, text)
     timexes = times.find_times(text, day)
     where = find_places(doc, text, tuple(Place(**row) for row in places))
     happened = events.find_events(doc, text, day, tagger.read_events(reading), found, voices, codings, timexes, where,

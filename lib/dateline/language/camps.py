@@ -84,14 +84,14 @@ def code(actors: Actors, source: str, speaker: str = "", on: date | None = None)
     The firmer of the two decides, where they are equal the fuller name, else what is printed. Without a match the camp
     is "unknown".
     """
-    return Coding(*_code(actors, source, _believed(actors, source, speaker, on), on)[1:])
+    return Coding(*_code(actors, source, speaker if believed(actors, source, speaker, on) else "", on)[1:])
 
 
-def _believed(actors: Actors, source: str, speaker: str, on: date | None) -> str:
-    """The speaker, unless what is printed tells another side: "the rebel commander" is no minister who spoke before."""
+def believed(actors: Actors, source: str, speaker: str, on: date | None = None) -> bool:
+    """Whether a source as printed may be the speaker: "the rebel commander" is no minister who spoke before."""
     own, other = (_code(actors, text, "", on) for text in (source, speaker))
     told = own.strength == _ROLE or own.camp == "monitor"
-    return "" if told and own.camp != other.camp and {own.camp, other.camp} <= _PARTIES else speaker
+    return not told or own.camp == other.camp or not {own.camp, other.camp} <= _PARTIES
 
 
 @lru_cache(maxsize=50_000)
@@ -114,7 +114,7 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
     length.
     """
     actors = actors.about(text)
-    pairs = [(source, _believed(actors, source, speaker, on)) for source, speaker in zip(
+    pairs = [(source, speaker if believed(actors, source, speaker, on) else "") for source, speaker in zip(
         sources, speakers, strict=True)]
     found = [_code(actors, source, speaker, on) for source, speaker in pairs]
     article = _Article(actors, text, on, list(zip(pairs, found, strict=True)))
