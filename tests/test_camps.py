@@ -134,9 +134,15 @@ def test_the_speaker_decides_where_the_printed_source_is_a_pronoun(war):
     ("the rebel commander", "the Norwegian foreign minister", "rebel"),
     ("a war monitor", "the state-run MONA news agency", "monitor"),
     ("the activist", "a rebel official", "rebel"),
+    ("the coalition", "River Army", "rebel"),
 ])
 def test_whose_own_words_tell_another_side_is_not_the_speaker(war, source, speaker, camp):
     assert code(war, source, speaker, DAY).camp == camp
+
+
+def test_vague_words_leave_a_speaker_its_side(syria):
+    assert code(syria, "the militants", "Islamic State", DAY).camp == "jihadist"
+    assert code(syria, "the coalition", "Syrian National Coalition", DAY).camp == "rebel"
 
 
 def test_a_speaker_who_is_doubted_lends_its_camp_to_nobody(war):

@@ -42,7 +42,8 @@ _ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 # How firmly a source is coded: by a name, by a role that tells its camp, by a role that another source may make more
 # precise ("the reporter"), by default, not at all.
 _NAME, _ROLE, _LOOSE, _DEFAULT, _NOTHING = 4, 3, 2, 1, 0
-_PARTIES = frozenset({"government", "rebel", "jihadist", "kurdish", "foreign_state", "monitor"})
+_ARMED = frozenset({"rebel", "jihadist", "kurdish"})
+_PARTIES = _ARMED | {"government", "foreign_state", "monitor"}
 
 
 class _Found(NamedTuple):
@@ -88,10 +89,15 @@ def code(actors: Actors, source: str, speaker: str = "", on: date | None = None)
 
 
 def believed(actors: Actors, source: str, speaker: str, on: date | None = None) -> bool:
-    """Whether a source as printed may be the speaker: "the rebel commander" is no minister who spoke before."""
+    """Whether a source as printed may be the speaker: "the regime official" is no rebel commander who spoke before.
+
+    "The militants" may be jihadists, and "the coalition" is not told to be one of foreign states.
+    """
     own, other = (_code(actors, text, "", on) for text in (source, speaker))
+    sides = {own.camp, other.camp}
     told = own.strength == _ROLE or own.camp == "monitor"
-    return not told or own.camp == other.camp or not {own.camp, other.camp} <= _PARTIES
+    vague = sides <= _ARMED or (own.camp == "foreign_state" and not own.country and other.camp != "monitor")
+    return not told or len(sides) == 1 or vague or not sides <= _PARTIES
 
 
 @lru_cache(maxsize=50_000)
