@@ -86,6 +86,7 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("a Moldovan living in a district of River Army control", "civilian"),
     ("Mira Sultan, a local activist", "civilian"),
     ("a nurse at the clinic, Mira Baker", "medical_aid"),
+    ("Upland Pope Mira", "civilian"),
     ("Zamir himself", "rebel"),
     ("members of the Security Council", "un"),
     ("the EUs statement", "intergovernmental"),

@@ -565,8 +565,9 @@ class _Reader:
     def _surnamed(self, unit: Unit) -> bool:
         """Whether a role is here somebody's family name: "Mira Baker"."""
         token, before = self.tokens[unit.last], self.tokens[unit.last - 1]
+        titles = self.text[token.stop:token.stop + 2].strip()[:1].isupper()  # "Pope Mira"
         return unit.first == unit.last > 0 and token.fold in _SURNAMES and token.capital and not self.shouted \
-            and before.capital and before.raw.casefold() not in _SKIPPED and before.fold not in _TITLES \
+            and not titles and before.capital and before.raw.casefold() not in _SKIPPED and before.fold not in _TITLES \
             and self.text[before.end:token.start] == " " and not self.actors.scan([before], False)[0].item
 
     def _longer(self, unit: Unit) -> bool:
