@@ -423,7 +423,7 @@ def confidence(read: list[tuple[dict, tagger.Reading]]) -> list[float]:
 
 
 def lessons(rows: list[dict]) -> list[Gold]:
-    """What a pass of the second stage teaches by the codebook: twice where events are coded too, as in conflict news."""
+    """What a pass of the second stage teaches by the codebook: twice where events are coded too (conflict news)."""
     return read([row for row in rows for _ in range(2 if "events" in row else 1)], "codebook")
 
 
