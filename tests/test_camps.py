@@ -52,6 +52,19 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("a former employee of the foreign ministry", "civilian"),
     ("opponents of the Moldovan government", "rebel"),
     ("jihadist rebels", "jihadist"),
+    ("Ilie Munt, who commands some 300 men in a Jaish al-Nahr brigade", "rebel"),
+    ("Ilie Munt, whose Jaish al-Nahr unit guards the station", "rebel"),
+    ("Dr Orla Venn, who runs the emergency room", "medical_aid"),
+    ("the Hill Brigades, a small faction allied with Jaish al-Nahr", "rebel"),
+    ("Colonel Brent Hall, a spokesman for the Norwegian army", "foreign_state"),
+    ("an aide to the prime minister", "government"),
+    ("a foreign ministry official in Oslo", "foreign_state"),
+    ("a Norwegian memorandum", "foreign_state"),
+    ("the state broadcaster", "government"),
+    ("the daily Morgen", "media"),
+    ("the River People's Alliance", "unknown"),
+    ("Orla Venn, West Africa director at the Norvik Institute", "unknown"),
+    ("the Islamic State group", "jihadist"),
     ("the president's foes", "rebel"),
     ("critics of the president", "unknown"),
     ("rivals of the Norwegian prime minister", "unknown"),
@@ -303,3 +316,15 @@ def test_any_source_has_a_camp_and_a_reason(war, source, speaker):
     coding = code(war, source, speaker, DAY)
     assert coding.camp in CAMPS
     assert coding.rule
+
+
+def test_its_spokesman_speaks_for_the_body_that_the_sentence_or_the_one_before_began_with(war):
+    texts = ("Jaish al-Nahr has seized the hills. Its spokesman Ilie Munt said the truce held.",
+             "Visitors came to Jaish al-Nahr. It rained. Its spokesman Ilie Munt said the truce held.")
+    assert [code_all(war, ["Its spokesman Ilie Munt"], ["Ilie Munt, Its spokesman"], DAY, text)[0].camp
+            for text in texts] == ["rebel", "unknown"]
+
+
+def test_an_office_of_a_person_speaks_for_the_person(war):
+    sources = ["Ilie Munt of the Dawn rebel group", "Munt's office", "Munt's brother"]
+    assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["rebel", "rebel", "civilian"]

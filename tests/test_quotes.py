@@ -79,6 +79,18 @@ def test_what_the_reporter_tells_in_a_recording_is_no_turn():
     assert [(content, source) for _, content, _, source in read(text)] == [("WE HAD NO CHOICE.", "MAYOR TANN")]
 
 
+def test_a_briefing_gives_each_turn_to_the_label_with_a_colon():
+    text = ("QUESTION: Has the minister called?\n\nMS. VENN: I have no calls to tell of.\n\nThe talks go on.\n\n"
+            "QUESTION: Until when?\n\nMS. VENN: We are patient.\n\nThe briefing closed at noon.")
+    assert [(content, source) for _, content, _, source in read(text)] == [
+        ("Has the minister called?", "QUESTION"), ("I have no calls to tell of.\n\nThe talks go on.", "MS. VENN"),
+        ("Until when?", "QUESTION"), ("We are patient.", "MS. VENN")]
+
+
+def test_a_dateline_or_a_caption_with_a_colon_is_no_turn():
+    assert read("ORLEN: The bridge was closed at noon.\n\nPHOTO: The bridge.\n\nPHOTO: The road to Tarn.") == []
+
+
 def test_scare_quotes_and_speech_inside_a_quotation_are_no_quotes():
     assert read('The "safe zone" lies north of the river.') == []
     assert len(read('"They say the road is closed," said the driver.')) == 1

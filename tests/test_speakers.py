@@ -31,6 +31,39 @@ def test_a_role_is_whom_it_introduced_and_so_is_the_pronoun():
     assert speakers(text) == [("A rebel official", "described")] * 3
 
 
+def test_who_says_we_in_a_statement_is_whom_its_head_names():
+    texts = ("The bridges of Tarn\n\nPress Statement\n\nOrla Venn, Department Spokesperson\n\nMay 3, 2020\n\n"
+             "The Red Cross said the road was closed. We condemn the attack on the bridge.",
+             "Statement by Ambassador Orla Venn at the Council\n\nThe minister of Norvik said the road was closed. "
+             "We demand that all sides open the bridge.")
+    names = [speakers(text)[-1][0] for text in texts]
+    assert (names[0], names[1][:20]) == ("Orla Venn, Department Spokesperson", "Ambassador Orla Venn")
+
+
+def test_an_age_is_whose_it_was_told_to_be():
+    text = ("Orla Venn, 34, said the shop was gone. Ivo Tarn, a baker, said the road was closed.\n\n"
+            "\"Nobody came,\" the 34-year-old said.")
+    assert speakers(text)[-1] == ("Orla Venn, 34", "named")
+
+
+def test_an_office_alone_is_no_name():
+    text = ("Secretary of State Ruth Venn spoke with the Norvik foreign minister, Oleh Tarn. Tarn said the road was "
+            "closed. The Secretary said the talks went well.")
+    assert speakers(text)[-1][0].startswith("Ruth Venn")
+
+
+def test_who_answers_in_an_interview_is_whom_its_introduction_names():
+    text = ("Ivo Tarn has led the movement since 2019. Tarn spoke to this paper in Norvik.\n\n"
+            "Q: Why did you leave the town?\n\nA: We had no choice.")
+    assert [name for name, _ in speakers(text)] == ["Q", "Ivo Tarn"]
+
+
+def test_an_office_is_whoever_was_named_with_it_even_without_having_spoken():
+    text = ("Secretary of State Ruth Venn spoke with the Norvik foreign minister, Oleh Tarn, on Monday. Venn said the "
+            "talks went well. She promised aid. The foreign minister said the road would open.")
+    assert [name for name, _ in speakers(text)][-1].startswith("Oleh Tarn")
+
+
 def test_a_pronoun_goes_by_sex_and_number():
     text = ("Mr Ivo Tarn said the bridge had fallen. Mrs Lena Holt said the port was open. "
             "She said ships had arrived. He said nobody had crossed.")

@@ -1,13 +1,13 @@
 """Make the weights of the layers for events: coded events in, models/events.onnx, held-out answers and scores out.
 
-    python training/happenings.py --gold GOLD --corpora CORPORA [--out DIRECTORY] [--stage folds|last|all]
+    python training/happenings.py --gold GOLD --corpora CORPORA [--out DIRECTORY] [--stage first|folds|last|all]
 
 The layers begin as copies of the quotation model's last ones, above the vectors that it gives out in the middle
 (`tagger.BRANCH`), which stay as they are. They learn which words name events, of which type, and which words tell the
-actor, the target, the place, the day and whose account it is, from conflict/train in GOLD and from the articles coded
-for training alone (coded.py), whose texts stand in GOLD and CORPORA. `folds` leaves out a third of conflict/train in
-turn and writes what is then said of it to heads.npz, for training/events.py; `last` learns from everything. Each
-takes ten to fifteen minutes of a core. Needs training/requirements.txt.
+actor, the target, the place, the day and whose account it is. `first` learns from the articles coded for training alone
+(coded.py), whose texts stand in GOLD and CORPORA. The others go on from there with conflict/train in GOLD and some of
+these articles, others in each pass: `folds` leaves out a third of conflict/train in turn and writes what is then
+said of it to heads.npz, for training/events.py; `last` learns from all of it. Needs training/requirements.txt.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
@@ -37,7 +38,9 @@ from common import load_gold  # noqa: E402
 from loop import learn  # noqa: E402
 
 SEED, FOLDS = 5, 3
-PASSES, RATE, ROOM = 5, 4e-4, 1536  # a batch's room in word pieces
+# Passes and learning rate of the two stages; a batch's room in word pieces; articles that were coded for training alone
+# in a pass of the second stage.
+FIRST, SECOND, ROOM, BESIDE = (4, 4e-4), (4, 1.5e-4), 1536, 73
 CUTS = 3  # ways in which each article is cut into windows, in turn
 TYPES, ROLES = 15, 1 / 12  # weights of the two losses
 DEPTH, WIDTH, PAIR = quotes.LAYERS - tagger.BRANCH, quotes.WIDTH, 96
@@ -183,22 +186,20 @@ def loss_of(network: Network, batch: list[Window]) -> tuple[torch.Tensor, dict[s
     return TYPES * named + ROLES * told, {"types": float(named.detach()), "roles": float(told.detach())}
 
 
-def train(articles: list[list[list[Window]]], log: Path, seed: int) -> Network:
-    """Train on each article, cut in one of its ways a pass."""
-    network, chance = Network(), random.Random(seed)
+def train(network: Network, plan: list[list[list[Window]]], rate: float, log: Path, seed: int) -> Network:
+    """Train on the windows of each pass."""
+    chance = random.Random(seed)
     torch.manual_seed(seed)
-    plan = []
-    for number in range(PASSES):
-        cut = sorted((one for ways in articles for one in ways[number % CUTS]),
-                     key=lambda one: (len(one.middle) // 16, chance.random()))
+    batches = []
+    for windows_of_pass in plan:
         made: list[list[Window]] = [[]]
-        for one in cut:
+        for one in sorted(windows_of_pass, key=lambda one: (len(one.middle) // 16, chance.random())):
             if made[-1] and (len(made[-1]) + 1) * len(one.middle) > ROOM:
                 made.append([])
             made[-1].append(one)
         chance.shuffle(made)
-        plan += made
-    learn(network, plan, partial(loss_of, network), {("layers",): RATE, ("",): 4 * RATE}, log)
+        batches += made
+    learn(network, batches, partial(loss_of, network), {("layers",): rate, ("",): 4 * rate}, log)
     return network.eval()
 
 
@@ -252,11 +253,11 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True, help="folder with conflict and polnear")
     parser.add_argument("--corpora", type=Path, required=True, help="folder with fa-kes and muc3.jsonl")
     parser.add_argument("--out", type=Path, default=Path("events-training"), help="folder for weights and log")
-    parser.add_argument("--stage", default="all", choices=["folds", "last", "all"])
+    parser.add_argument("--stage", default="all", choices=["first", "folds", "last", "all"])
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    log, chance = chosen.out / "log.txt", random.Random(SEED)
+    log, begun, chance = chosen.out / "log.txt", chosen.out / "first.safetensors", random.Random(SEED)
     gold, more = load_gold(chosen.gold / "conflict" / "train.jsonl"), coded.events(chosen.gold, chosen.corpora)
     for row in gold + more:
         row["happenings"] = happenings(row)
@@ -264,12 +265,22 @@ def main() -> None:
     order = list(range(len(gold)))
     random.Random(3).shuffle(order)
     fold = {article: place % FOLDS for place, article in enumerate(order)}
+
+    def further(learned: list[dict[str, Any]], number: int) -> Network:
+        network, other = Network(), random.Random(number)
+        network.load_state_dict(load_file(begun))
+        plan = [[one for row in learned + other.sample(more, BESIDE) for one in cut[row["id"]][at % CUTS]]
+                for at in range(SECOND[0])]
+        return train(network, plan, SECOND[1], log, number)
+
+    if chosen.stage in ("first", "all"):
+        plan = [[one for row in more for one in cut[row["id"]][at % CUTS]] for at in range(FIRST[0])]
+        save_file(train(Network(), plan, FIRST[1], log, SEED).state_dict(), begun)
     if chosen.stage in ("folds", "all"):
         heads, answers = {}, []
         for number in range(FOLDS):
-            learned = [row for at, row in enumerate(gold) if fold[at] != number] + more
             path = chosen.out / f"fold{number}.onnx"
-            export(train([cut[row["id"]] for row in learned], log, number), path)
+            export(further([row for at, row in enumerate(gold) if fold[at] != number], number), path)
             held = [(row, seen(row, path)) for at, row in enumerate(gold) if fold[at] == number]
             print(f"fold {number}: {measure(held)}", flush=True)
             answers += held
@@ -278,7 +289,7 @@ def main() -> None:
         np.savez_compressed(chosen.out / "heads.npz", **heads)
         (chosen.out / "scores.json").write_text(json.dumps(measure(answers), indent=1) + "\n", "utf-8")
     if chosen.stage in ("last", "all"):
-        export(train([cut[row["id"]] for row in gold + more], log, FOLDS), chosen.out / "events.onnx")
+        export(further(gold, FOLDS), chosen.out / "events.onnx")
 
 
 def packed(name: str, found: tagger.Happenings) -> dict[str, np.ndarray]:

@@ -6,6 +6,7 @@ entry decided. Word lists stand in camps.yaml, the nouns of each role class in t
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,6 +39,10 @@ _PRIVATE = re.compile(r",? \(?\d{1,2}\)?(?=[,.;)\s]|$)(?! (?:million|per|years? 
                       r"family|home|house)\b")
 # Before a name: "the alleged rebel recruiter ", "his eldest son, ".
 _BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[\w'’-]+ ){0,5}[\w'’-]+),? $")
+# What belongs to somebody named before, or in the same words.
+_ITS = re.compile(r"(?:^|, )(?:[Ii]ts|[Tt]heir) [a-z]")
+_OWNED = re.compile(r"([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)['’]s? ([a-z]+)$")
+_SENTENCE_END, _SUBJECT = re.compile(r"[.!?][\"”’]?\s"), re.compile(r"(?:^|[.!?\n][\"”’]?\s+)(?:(?:The|But|And)\s)?$")
 _ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 # How firmly a source is coded: by a name, by a role that tells its camp, by a role that another source may make more
 # precise ("the reporter"), by default, not at all.
@@ -67,6 +72,7 @@ class Mention:
     end: int
     actor: str
     camp: str
+    country: str
 
 
 @dataclass
@@ -127,7 +133,9 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
     codings = []
     for (source, speaker), one in zip(pairs, found, strict=True):
         other = None
-        if one.camp == "unknown":
+        if one.strength <= _DEFAULT and (owner := article.owner(source, speaker)):
+            one = owner
+        elif one.camp == "unknown":
             other = article.elsewhere(speaker or source) or article.pointed(source) or article.pointed(speaker)
         elif one.strength in (_LOOSE, _DEFAULT) or (one.camp == "foreign_state" and not one.country):
             other = article.pointed(source)
@@ -166,6 +174,25 @@ class _Article:
         self.names: dict[str, _Found | None] = {}
         self.last: dict[str, _Found] = {}
         self.last_body = self.last_source = self.last_abroad = None
+
+    def owner(self, source: str, speaker: str) -> _Found | None:
+        """The coding of whom "its spokesman" or "Aksoy's office" belongs to: what the text names before, or Aksoy."""
+        if match := _OWNED.match(source):
+            return self.elsewhere(match.group(1)) if match.group(2) in _WORDS["owned"] else None
+        at = self.text.find(source) if _ITS.search(source) or _ITS.search(speaker) else -1
+        place = bisect_right(self.bodies, at, key=lambda one: one.end) - 1 if at >= 0 else -1
+        if place < 0 or len(_SENTENCE_END.findall(self.text[self.bodies[place].end:at])) > 1:
+            return None
+        one = self.bodies[place]
+        return _Found(_ROLE, one.actor, one.camp, one.country,
+                      f"It belongs to '{self.text[one.start:one.end]}', which stands before.")
+
+    @cached_property
+    def bodies(self) -> list[Mention]:
+        """The states and bodies by whose name a sentence begins, in order."""
+        return [one for one in _Reader(self.actors, self.text, self.on).mentions()
+                if self.kinds.get(one.actor, "state" if one.country else "person") != "person"
+                and _SUBJECT.search(self.text[max(0, one.start - 40):one.start])]
 
     def elsewhere(self, name: str) -> _Found | None:
         """The coding of another source of the same name, in full or by surname, or of what stands beside the name."""
@@ -269,21 +296,37 @@ class _Reader:
         if all(token.raw.casefold() in _WORDS["pronouns"] for token in self.tokens):
             return nothing
         segments = self._segments([unit for unit in self.units if not self._stranger(unit, False)
-                                   and not self._longer(unit) and not self._surnamed(unit)])
+                                   and not self._longer(unit) and not self._surnamed(unit)
+                                   and not self._part_of_name(unit)])
         for segment, after in zip_longest(segments, segments[1:]):
             verb = self.tokens[segment.units[0].first].raw if segment.units else ""
             if segment.flag == "relative" and verb in _WORDS["watches"] and _folds(self.text) & _BODIES:
                 return _role("monitor", f"A body of which '{verb}' is said is coded monitor.")
             if segment.flag == "relative" and verb not in _WORDS["works"]:
+                if own := self._whose(segment):
+                    return own
                 continue
             if segment.flag == "joint":
                 return nothing  # whoever is named first has no camp
             found = self._chunk(segment)
             if found is not None:
-                # "the Turkish president, Recep Tayyip Erdogan": the name in apposition says more than the office.
+                # "the Turkish president, Recep Tayyip Erdogan": the name in apposition says more than the office; and
+                # "the Norvik Brigades, a faction allied with Hamas" are no brigades of the home state.
                 named = self._person(after) if after and not after.flag and found.strength < _NAME else None
+                if named is None and found.strength == _DEFAULT and after and not after.flag:
+                    other = self._chunk(after)
+                    named = other if other and other.strength >= _ROLE and other.camp in _PARTIES else None
                 return named or found
         return self._surname() or nothing
+
+    def _whose(self, clause: _Chunk) -> _Found | None:
+        """Code a relative clause that tells whose people somebody leads: "whose SDF unit guards the bridge"."""
+        first, *rest = clause.units or [None]
+        noun = self.tokens[rest[0].first].raw if rest else ""
+        if first is None or first.item is None or first.item.kind not in ("actor", "group") or not first.first \
+                or self.tokens[first.first - 1].raw != "whose" or noun not in _WORDS["troops"]:
+            return None
+        return self._actor(first.item, noun) if first.item.kind == "actor" else self._group(first.item)
 
     def _segments(self, units: list[Unit]) -> list[_Chunk]:
         """Cut a source into its appositions, each with its complements ("of ...", "for ...")."""
@@ -357,7 +400,7 @@ class _Reader:
         if kind == "actor":
             return self._actor(item, noun) or self._modifier(items) or self._complement(chunk)
         if kind in ("state", "adjective"):
-            if noun:
+            if noun and noun not in _WORDS["documents"]:
                 return self._complement(chunk)
             if named := self._named(items):
                 return named
@@ -395,6 +438,10 @@ class _Reader:
         if found is None or (found.camp == "media" and not found.actor):
             # "the press committee of the armed forces": whose it is comes before the field of work.
             found = self._complement(chunk, item) or found
+        if found and found.strength == _DEFAULT:  # "a foreign ministry official in Oslo"
+            capital = next((one.item for part in chunk.complements if part.preposition == "in" for one in part.units[:1]
+                            if one.item and one.item.kind == "state" and one.item.capital), None)
+            found = self._nation(capital, item) if capital else found
         return found or (self._office(office) if office and not self._presides(chunk, head) else None)
 
     def _presides(self, chunk: _Chunk, head: Unit) -> bool:
@@ -489,7 +536,8 @@ class _Reader:
         counted = {self.tokens[unit.first].raw.casefold() for unit in chunk.units} <= _WORDS["counts"]
         for part in chunk.complements:
             items = [unit.item for unit in self._without_places(part.units) if unit.item is not None]
-            if part.preposition not in _WORDS["affiliation"] or not items:
+            aide = part.preposition == "to" and head and head.phrase in _WORDS["aides"]
+            if not items or not (aide or part.preposition in _WORDS["affiliation"]):
                 continue
             kind, inside = items[-1].kind, part.preposition in _WORDS["inside"]
             if kind == "adjective" and inside and head and head.phrase == "official":  # "in the Turkish town of Suruc"
@@ -498,7 +546,7 @@ class _Reader:
                 found = self._actor(items[-1]) if kind == "actor" and not inside else None
             elif (kind in ("state", "adjective") and not _speaks_for(head, part.preposition, items[-1])) \
                     or (kind in ("fixed", "flexible") and not head and not (counted and part.preposition == "of")) \
-                    or (kind == "office" and inside):
+                    or (kind == "office" and inside and not self._named(items)):
                 continue
             else:
                 found = self._chunk(part)
@@ -570,6 +618,16 @@ class _Reader:
             and not titles and before.capital and before.raw.casefold() not in _SKIPPED and before.fold not in _TITLES \
             and self.text[before.end:token.start] == " " and not self.actors.scan([before], False)[0].item
 
+    def _part_of_name(self, unit: Unit) -> bool:
+        """Whether a word is a piece of a longer name: "West" of "West Africa", "People" of "Hill People's Alliance"."""
+        after, before = self.tokens[unit.last + 1:unit.last + 2], self.tokens[:unit.first][-1:]
+        if unit.item is None or not self.tokens[unit.last].capital or self.shouted or not after or not after[0].capital:
+            return False
+        if unit.item.phrase == "the west":
+            return self._between(unit.last, unit.last + 1) == " "
+        return unit.item.kind == "fixed" and unit.item.camp == "civilian" and bool(before) and before[0].capital \
+            and before[0].raw.casefold() not in _SKIPPED and after[0].fold in self.actors.lexicon
+
     def _longer(self, unit: Unit) -> bool:
         """Whether a person's short name begins another name: "Abdel Rahman Karam"."""
         after = unit.last + 1
@@ -615,7 +673,8 @@ class _Reader:
             first = head.first if head.item.kind == "actor" else run[0].first
             if first and self.tokens[first - 1].fold in ("al", "el") and _joined(self._between(first - 1, first)):
                 first -= 1
-            return [Mention(self.tokens[first].start, self.tokens[head.last].end, found.actor, found.camp)]
+            return [Mention(self.tokens[first].start, self.tokens[head.last].end, found.actor, found.camp,
+                            found.country)]
         return []
 
 

@@ -8,6 +8,7 @@ claims and the turns of transcripts are added.
 import math
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -35,8 +36,8 @@ CONFIDENCE = (-2.144, 0.297, 0.22, 0.313, 0.193, -0.505)
 
 # Words that report speech by the codebook, so that the model's doubt whether they tell of speech or of thought, which
 # it has from PolNeAR, is no doubt.
-_SPOKEN = re.compile(r"(?i)(accus|appeal|ask|blam|condemn|demand|den[iy]|pledg|reject|request|threaten|urg|vow"
-                     r"|welcom)\w*$")
+_SPOKEN = re.compile(r"(?i)(accus|appeal|ask|blam|commend|condemn|congratulat|demand|den[iy]|deplor|hail|pledg|prais"
+                     r"|reaffirm|reiterat|reject|request|thank|threaten|underscor|urg|voic|vow|welcom)\w*$")
 
 _STEPS = np.zeros((5, 5))
 _STEPS[[OUTSIDE, SOURCE, CUE], INSIDE] = -1e9  # content goes on only after it has begun
@@ -67,9 +68,13 @@ _BEHIND = re.compile(r"[\"”»'’]?\s*([—–-]{1,2})\s*([A-Z][^\n—–:]{2,
 _AGENTLESS = re.compile(r"(?i)(?:.*\b(?:accused|suspected) of|.*\b(?:is|are|was|were|been)(?: \w+)? (?:accus|ask|blam|"
                         r"condemn|critici[sz]|prais|threaten|urg)ed)\|.*|(?:is|was|has been)\b.*\|it")
 
-# Paragraphs that a name in brackets opens: a transcript's turns. These brackets are none.
+# Paragraphs that a name in brackets opens, or one with a colon: a transcript's turns. Of these labels some are none,
+# some are those of questions.
 _TURN = re.compile(r"(?:\[BEGIN [A-Z ]+\]\s*)?\[([A-Z][\w .,'-]{1,60})\]\s+(?=\S)")
-_NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE NAME FIGURE SIGNED".split())
+_LABEL = re.compile(r"([A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){0,5}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,4}):\s+(?=\S)")
+_NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE NAME FIGURE SIGNED PHOTO READ WATCH "
+                     "LOOK LISTEN".split())
+_QUESTIONS = frozenset("Q QUESTION REPORTER INTERVIEWER MODERATOR HOST".split())
 
 
 @dataclass(frozen=True)
@@ -354,15 +359,28 @@ def named_by(text: str, content: tuple[tuple[int, int], ...]) -> tuple[tuple[int
 
 
 def turns_of(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Content and name of each turn of a transcript: a paragraph that a name in brackets opens, no reporter's."""
-    for start, end in paragraphs(text):
-        match = _TURN.match(text, start, end)
-        name = match.group(1).split() if match else []
-        if name and not set(name) & _NO_TURN and not re.search(
-                rf"(?i)\b(report|correspondent)\w*\b[^\n]+\b{re.escape(name[-1])}\b", text[:start]):
+    """Content and name of each turn of a transcript.
+
+    A turn is a paragraph that a name in brackets opens, no reporter's. In an interview or a briefing it is what stands
+    from one label with a colon to the next: there some label asks, or comes again and most paragraphs have one.
+    """
+    labels: list[tuple[re.Match, int, int]] = []  # with the number of the paragraph and its end
+    for number, (start, end) in enumerate(paragraphs(text)):
+        if match := _TURN.match(text, start, end):
+            name = match.group(1).split()
             stop = re.search(r"\s*\[END [A-Z]+\]|[.\s]*$", text[match.end():end])
-            if stop.start():
+            if stop.start() and not set(name) & _NO_TURN and not re.search(
+                    rf"(?i)\b(report|correspondent)\w*\b[^\n]+\b{re.escape(name[-1])}\b", text[:start]):
                 yield (match.end(), match.end() + stop.start()), match.span(1)
+        elif (match := _LABEL.match(text, start, end)) and not set(match.group(1).split()) & _NO_TURN:
+            labels.append((match, number, end))
+    names = Counter(match.group(1) for match, *_ in labels)
+    labels = [one for one in labels if one[0].group(1).isupper() or names[one[0].group(1)] > 1]
+    if len(names) > 1 and (names.keys() & _QUESTIONS or (
+            max(names.values()) > 1 and 2 * len(labels) > labels[-1][1] - labels[0][1])):
+        for (match, _, end), after in zip(labels, [*labels[1:], None], strict=True):
+            stop = len(text[:after[0].start()].rstrip()) if after else end  # an answer may have several paragraphs
+            yield (match.end(), stop), match.span(1)
 
 
 def trimmed(text: str, spans: np.ndarray, lexical: np.ndarray, low: int, high: int) -> tuple[int, int]:
@@ -399,7 +417,7 @@ def tokens_of(doc: Doc, starts: list[int], span: tuple[int, int]) -> Span:
 
 def source_of(doc: Doc, starts: list[int], text: str, cue: tuple[int, int],
               source: tuple[int, int] | None) -> tuple[int, int] | None:
-    """The source, whole: for "who" the noun that it stands for, and what a preposition at the end leads to."""
+    """The source, whole: for "who" the noun it stands for, and what a preposition or adjective at its end leads to."""
     pronoun = source is not None and text[slice(*source)].lower() in _RELATIVES
     if source is None or pronoun:
         first = tokens_of(doc, starts, cue)[0]
@@ -413,6 +431,11 @@ def source_of(doc: Doc, starts: list[int], text: str, cue: tuple[int, int],
     if last.dep_ == "prep":
         end = last.right_edge.idx + len(last.right_edge)
         return (source[0], end) if end <= source[1] + 60 and not source[1] <= cue[0] < end else source
+    owner = last.head if last.dep_ == "case" else last  # "s" alone of "Norvik's SANA"
+    noun, end = owner.head, owner.head.idx + len(owner.head)
+    if owner.dep_ in ("amod", "compound", "nmod", "poss") and noun.i == last.i + 1 and noun.pos_ in ("NOUN", "PROPN") \
+            and not cue[0] <= noun.idx < cue[1]:
+        return (noun.left_edge.idx if last is not owner else source[0]), end
     return source
 
 

@@ -51,6 +51,13 @@ _FULL = rf"(?:[A-Z][\w’'-]+{_BETWEEN})+[A-Z][\w’'-]+"
 _LETTERS = re.compile(rf"({_FULL}) [(\[]([A-Z]{{2,}})[)\]]|\b([A-Z]{{2,}}) [(\[]({_FULL})[)\]]")
 # Characters that the ranker looks back, and on to a name that comes after its role; those of an article's lead.
 REACH, AHEAD, LEAD = 1500, 700, 400
+# Who speaks where a text says "we" or "I" by itself: "Statement by NAME", or a line of its own with name and office.
+_AUTHOR = re.compile(r"(?:attributable to|(?:[Ss]tatement|STATEMENT|[Cc]ommuniqu[eé]|[Mm]essage) (?:by|from|of)"
+                     r"|(?:[Rr]emarks|[Aa]ddress|[Ss]peech) (?:by|of)) (?:the )?([A-Z][^\n:;(]{3,120})"
+                     r"|^([A-Z][\w.’' -]{3,60}, (?:[A-Z][\w’'-]+ |of |for |the |and |to )*[A-Z]\w+)$", re.MULTILINE)
+HEAD = 600  # characters at the head of a text, within which that is told
+_SELF = frozenset("i we us our my me".split())
+_AGED = re.compile(r"(?i)the (\d{1,3})[- ]year[- ]old\b")
 
 # What tells differently of a candidate by the form of the role.
 _CROSSED = ("previous", "same sentence", "sentence before", "same paragraph", "subject", "spoke", "rivals", "back",
@@ -151,6 +158,7 @@ class _Resolver:
         self.by_token: dict[int, _Voice] = {}
         self.people: list[tuple[int, int]] = []  # where persons are mentioned
         self.letters = self._abbreviations()
+        self.opening = 0  # where an interview's first answer begins
 
     def run(self, quotes: Sequence[Quote]) -> list[Speaker]:
         """All speakers, in order of the quotes."""
@@ -360,9 +368,9 @@ class _Resolver:
         if titles and titles[-1] < len(run) - 1:
             gap = self.cased[run[titles[-1]][1]:run[titles[-1] + 1][0]]
             run = [] if gap.strip(" .") else run[titles[-1] + 1:]
-        elif titles and len(run) > 1 and self._tokens(*run[-1])[0].ent_type_ != "PERSON":
-            # "Jane Doe Secretary General", where the comma is lost
-            name = run[:titles[0]]
+        elif titles and self._tokens(*run[-1])[0].ent_type_ != "PERSON" and (
+                len(run) > 1 or self.cased[:run[0][0]].lower().endswith("the ")):
+            name = run[:titles[0]]  # "Jane Doe Secretary General", where the comma is lost; "The Secretary" has none
             return name if len(name) > 1 and all(self._tokens(*one)[0].ent_type_ == "PERSON" for one in name) else []
         while len(run) > 1 and self._is_people(run[0][0]):
             run = run[1:]
@@ -481,6 +489,8 @@ class _Resolver:
     def _sort(token: Token, roles: set[str], first: str) -> str:
         """man, woman, person, many, body or thing: what pronouns can stand for a phrase. first: of the name's words."""
         label, head = token.ent_type_, token.lemma_.lower()
+        if head == "old" and token.i and token.nbor(-1).text == "-":  # "the 34-year-old"
+            return "person"
         if head in _WORDS["collectives"] or token.tag_ == "NNS" or (
                 token.tag_ == "NNPS" and label not in ("ORG", "GPE")):
             return "many"
@@ -526,7 +536,14 @@ class _Resolver:
             between = sum(last_end <= start < at for start in self.blocks)
             return previous if between <= 1 else self._ranked("pronoun", number, at, None, _HUMAN)
         word = self.text[slice(*quote.source)].lower()
+        if self.text[slice(*quote.source)] == "A":  # who answers in an interview is whom its introduction names first
+            self.opening = self.opening or at
+            people = [voice for voice in self.voices if voice.words and voice.sort in _HUMAN
+                      and voice.name[0] < self.opening]
+            return min(people, key=lambda voice: (len(voice.words) == 1, voice.name[0]), default=None)
         if form(self.cased, quote.source) == "pronoun":
+            if word in _SELF and not within(self.marked, at) and (author := self._author()):
+                return author
             sort = PRONOUNS[_WORD.search(word).group()]  # "others" of "29 others"
             voice = self._ranked("pronoun", number, at, previous, _FITS[sort])
             if voice is not None and sort in ("man", "woman") and voice.sort == "person":
@@ -536,12 +553,35 @@ class _Resolver:
         own = self.by_token.get(token.idx) if token is not None else None
         if own is None or own.words:
             return own
+        if (aged := _AGED.match(word)) and (known := self._of_age(aged.group(1), at)):
+            return known
         told = {t.lemma_.lower() for t in token.lefts if t.pos_ in ("ADJ", "NOUN", "PROPN")} | {own.head}
-        same = [voice for voice in self.voices if voice is not own and voice.spoke and told <= voice.roles]
+        same = [voice for voice in self.voices if voice is not own and told <= voice.roles
+                and (voice.spoke or voice.mentions[0][0] < at)]
+        if not token.n_rights and re.fullmatch(r"the \w+", word) and own.head in _WORDS["titles"]:
+            holders = [voice for voice in same if voice.words and voice.sort in _HUMAN]
+            if len(holders) == 1:  # "The secretary", where only one is named
+                return holders[0]
         if len(told) > 1 and same and _DEFINITE.match(word):  # "The rebel official", after "a rebel official"
-            return max(same, key=lambda voice: voice.spoke[-1])
+            return max(same, key=lambda voice: (bool(voice.spoke), max([*voice.spoke, voice.mentions[0][0]])))
         sorts = _HUMAN if own.sort in _HUMAN else _FITS["any" if own.sort == "thing" else own.sort]
         return self._ranked("role", number, at, previous, sorts, own, token, word)
+
+    def _author(self) -> _Voice | None:
+        """Whose statement the text is, where its head tells."""
+        for match in _AUTHOR.finditer(self.text[:HEAD]):
+            start, end = match.span(match.lastindex)
+            end = start + len(re.split(r",? (?:at|on|in|to) ", self.text[start:end])[0].rstrip(" .,"))
+            known = next((voice for at, voice in sorted(self.by_token.items()) if start <= at < end), None)
+            return known or self._note(self._tokens(start, end).root, (start, end))
+        return None
+
+    def _of_age(self, age: str, at: int) -> _Voice | None:
+        """The person named before `at` whose age is told beside the name: "Orla Venn, 34", "34-year-old Orla Venn"."""
+        behind = re.compile(rf"(?:, who is|, aged|,)? \(?{age}\b")
+        before = re.compile(rf"\b{age}[- ]year[- ]old (?:\w+ ){{0,3}}$")
+        return next((voice for voice in self.voices if voice.words and voice.name[0] < at and (
+            behind.match(self.text, voice.name[1]) or before.search(self.text[:voice.name[0]]))), None)
 
     def _named_next(self, quotes: Sequence[Quote]) -> _Voice | None:
         """The first of the next quotes' sources that has a name."""
