@@ -7,9 +7,9 @@ hand-coded ones. A word that may name an event is one choice among its types and
 choice among its candidates, any of them with the gold's camp, date or place being right. Prints every figure
 cross-validated over articles, then fits on everything. Roles are fitted twice: the first time the events before have
 their gold roles, the second time those that the first weights (of the other folds) give. --heads has what the
-layers for events see in each article when they were trained without it (`training/happenings.py --stage folds`).
+layers for events, which were trained without them, see in these articles (`training/happenings.py`).
 Dates, which need nothing of these layers, are learned also from the articles coded for training alone (coded.py),
-whose texts stand in --texts.
+whose texts stand in --texts; the weights of the other roles are fitted to these articles first, and then drawn to that.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from common import load_gold
 from events import actors_of, match, reader_of, same, triggers
 
 PENALTY = {"event": 15.0, "actor": 1.5, "target": 3.0, "date": 3.0, "place": 3.0}
+PULL = 3.0  # so much stronger is the penalty that draws the weights of roles to those of the other coders
 FOLDS, STEPS, SEED, RARE, SMALL, SAME = 6, 150, 0, 2, 0.03, 0.5
 UNTOLD = {"actor_camp": "unknown", "target_camp": "unknown"}  # of an event coded for training alone, where not given
 Groups = list[tuple[list[list[str]], list[bool]]]  # for each choice the features of its candidates, and which are right
@@ -104,11 +105,15 @@ def detection(article: dict[str, Any], reader: events.Reader) -> list[tuple]:
     return rows
 
 
-def fit(groups: Groups, penalty: float) -> dict[str, float]:
-    """Weights by feature, of those that stand in at least RARE candidates."""
+def fit(groups: Groups, penalty: float, start: dict[str, float] | None = None) -> dict[str, float]:
+    """Weights by feature, of those that stand in at least RARE candidates.
+
+    start: weights that the penalty draws towards, in place of zero.
+    """
+    start = start or {}
     groups = [one[:2] for one in groups if any(one[1]) and not all(one[1])]
     counts = Counter(feature for candidates, _ in groups for one in candidates for feature in set(one))
-    names = sorted(feature for feature, count in counts.items() if count >= RARE)
+    names = sorted({feature for feature, count in counts.items() if count >= RARE} | start.keys())
     index = {name: at for at, name in enumerate(names)}
     lists = [sorted({index[one] for one in features if one in index}) for group, _ in groups for features in group]
     columns = np.array([at for one in lists for at in one])  # the cells that are 1, as (line, column)
@@ -116,13 +121,14 @@ def fit(groups: Groups, penalty: float) -> dict[str, float]:
     sizes = np.array([len(group) for group, _ in groups])
     starts, owner = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(sizes)), sizes)
     right = np.array([hit for _, hits in groups for hit in hits])
-    weights, speed, square = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
+    begun = np.array([start.get(name, 0.0) for name in names])
+    weights, speed, square = begun.copy(), np.zeros(len(names)), np.zeros(len(names))
     for step in range(1, STEPS + 1):
         scores = np.bincount(lines, weights[columns], len(lists))
         shares = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
         hits = shares * right
         gap = shares / np.add.reduceat(shares, starts)[owner] - hits / np.add.reduceat(hits, starts).clip(1e-30)[owner]
-        slope = np.bincount(columns, gap[lines], len(names)) + penalty * weights
+        slope = np.bincount(columns, gap[lines], len(names)) + penalty * (weights - begun)
         speed, square = 0.9 * speed + 0.1 * slope, 0.99 * square + 0.01 * slope * slope
         pace = 0.1 * (1 - 0.9 * step / STEPS) / (1 - 0.9 ** step)
         weights -= pace * speed / (np.sqrt(square / (1 - 0.99 ** step)) + 1e-6)
@@ -168,13 +174,22 @@ def main() -> None:
             for number in random.Random(SEED).sample([at % FOLDS for at in range(size)], size)]
     total = sum(len(one["events"]) for one in gold)
 
-    def fitted(data: list[Any], role: str) -> list[dict[str, float]]:
+    def fitted(data: list[Any], penalty: float, start: dict[str, float] | None = None) -> list[dict[str, float]]:
         """The weights of a role for each fold, from the others, and last those from everything."""
-        return [fit([one for at, groups in zip(fold, data, strict=False) if at != k for one in groups], PENALTY[role])
+        return [fit([one for at, groups in zip(fold, data, strict=False) if at != k for one in groups], penalty, start)
                 for k in range(FOLDS + 1)]
 
+    def roles_fitted(role: str) -> list[dict[str, float]]:
+        """The same for a role that has been recorded: days alike from all articles, others first from those coded for
+        training alone."""
+        data = [one.groups[role] for one in found]
+        if role == "date":
+            return fitted(data, PENALTY[role])
+        begun = fit([one for groups in data[len(gold):] for one in groups], PENALTY[role])
+        return fitted(data[:len(gold)], PULL * PENALTY[role], begun)
+
     words = [detection(*pair) for pair in articles[:len(gold)]]
-    weights = fitted(words, "event")
+    weights = fitted(words, PENALTY["event"])
     score, typed, least = threshold([one for groups in words for one in groups], total,
                              [weights[fold[at]] for at, groups in enumerate(words) for _ in groups])
     print(f"{sum(map(len, words))} words may name the {total} events; detection {score:.1f} at {least}, type "
@@ -182,8 +197,7 @@ def main() -> None:
     shipped: dict[str, Any] = {"threshold": least, "event": weights[-1]}
     found = [record(*pair, None) for pair in articles]
     for _ in range(2):
-        own = {role: fitted([one.groups[role] for one in found[:None if role == "date" else len(gold)]], role)
-               for role in roles.ROLES}
+        own = {role: roles_fitted(role) for role in roles.ROLES}
         found = [record(*pair, {role: own[role][at] for role in roles.ROLES})
                  for at, pair in zip(fold, articles, strict=True)]
         rights = {role: 100 * sum(sum(one.hits[role]) for one in found[:len(gold)]) / total for role in roles.ROLES}
