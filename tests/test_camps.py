@@ -328,3 +328,14 @@ def test_its_spokesman_speaks_for_the_body_that_the_sentence_or_the_one_before_b
 def test_an_office_of_a_person_speaks_for_the_person(war):
     sources = ["Ilie Munt of the Dawn rebel group", "Munt's office", "Munt's brother"]
     assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["rebel", "rebel", "civilian"]
+
+
+def test_a_name_has_the_side_of_what_introduces_it_before_that_of_an_office_alone(war):
+    text = "She met her Norwegian counterpart, Ivo Tarn, on Monday. Minister Tarn said the road would open."
+    found = code_all(war, ["Minister Tarn"], ["Ivo Tarn"], DAY, text)[0]
+    assert (found.camp, found.country) == ("foreign_state", "Norway")
+
+
+def test_an_office_of_somebody_that_is_not_told_is_not_the_home_states(war):
+    text = "The river rose. Its foreign minister said the road would open."
+    assert code_all(war, ["Its foreign minister"], ["Its foreign minister"], DAY, text)[0].camp == "unknown"

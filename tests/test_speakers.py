@@ -40,6 +40,11 @@ def test_who_says_we_in_a_statement_is_whom_its_head_names():
     assert (names[0], names[1][:20]) == ("Orla Venn, Department Spokesperson", "Ambassador Orla Venn")
 
 
+def test_us_in_capitals_is_no_pronoun():
+    text = "Ivo Tarn, a baker, said the road was closed. US officials met in Norvik. US denies that it closed the road."
+    assert speakers(text)[-1][0] == "US"
+
+
 def test_an_age_is_whose_it_was_told_to_be():
     text = ("Orla Venn, 34, said the shop was gone. Ivo Tarn, a baker, said the road was closed.\n\n"
             "\"Nobody came,\" the 34-year-old said.")

@@ -37,6 +37,8 @@ _APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s
 _PRIVATE = re.compile(r",? \(?\d{1,2}\)?(?=[,.;)\s]|$)(?! (?:million|per|years? ago))|, who (?:lives?|lived|fled)\b|"
                       r", whose (?:\w+ ){0,2}(?:son|daughter|child|children|father|mother|brother|sister|husband|wife|"
                       r"family|home|house)\b")
+# Before a name: "a Hamas official in Doha, ", "her Turkish counterpart, ".
+_LEADING = re.compile(r"(?:^|[\s\"“(])((?:an?|the|his|her|its|their) (?:(?!an? |the )[\w'’-]+ ){0,7}[\w'’-]+), $")
 # Before a name: "the alleged rebel recruiter ", "his eldest son, ".
 _BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[\w'’-]+ ){0,5}[\w'’-]+),? $")
 # What belongs to somebody named before, or in the same words.
@@ -135,8 +137,12 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
         other = None
         if one.strength <= _DEFAULT and (owner := article.owner(source, speaker)):
             one = owner
+        elif one.strength == _DEFAULT and text and _ITS.match(source):
+            one = _role("unknown", f"Whom '{source}' belongs to is not told by the words before.", _NOTHING)
         elif one.camp == "unknown":
             other = article.elsewhere(speaker or source) or article.pointed(source) or article.pointed(speaker)
+        elif one.strength == _DEFAULT and (fuller := article.introduced(speaker)):
+            other = fuller
         elif one.strength in (_LOOSE, _DEFAULT) or (one.camp == "foreign_state" and not one.country):
             other = article.pointed(source)
         if other is None and one.strength == _DEFAULT and one.camp == "government" and (there := article.abroad()):
@@ -210,6 +216,12 @@ class _Article:
         return next((self.texts[other] for other in self.by_word.get(tokens[-1].raw, ())
                      if words <= _folds(other) and alike.search(_BREAK.split(other)[0])), None)
 
+    def introduced(self, name: str) -> _Found | None:
+        """The coding of a name by an apposition that says more than an office: "her Turkish counterpart, Ali Demir"."""
+        article = name.split(" ", 1)[0].casefold() in _WORDS["articles"]
+        found = None if article else self._beside(name)
+        return found if found and found.strength >= _ROLE else None
+
     def _beside(self, name: str) -> _Found | None:
         """Code a named speaker by an apposition after the name, anywhere in the article."""
         name = _BREAK.split(name)[0].strip(" '’")
@@ -224,6 +236,10 @@ class _Article:
             following = _APPOSITION.match(self.text, end)
             found = _code(self.actors, following.group(1), "", self.on) if following else None
             if found and found.camp != "unknown" and found.strength >= _LOOSE:
+                return found
+            leading = _LEADING.search(self.text[max(0, start - 90):start])
+            found = _code(self.actors, leading.group(1), "", self.on) if leading else None
+            if found and found.camp != "unknown" and found.strength >= _ROLE:
                 return found
             before = "".join(_BEFORE.findall(_ASIDE.sub("", self.text[max(0, start - 90):start])))
             if found := _Reader(self.actors, before, self.on).title():

@@ -124,7 +124,7 @@ def form(text: str, source: tuple[int, int] | None) -> str:
     if source is None:
         return "none"
     words = _WORD.findall(text[slice(*source)])
-    if len(words) == 1 and words[0].lower() in PRONOUNS:
+    if len(words) == 1 and words[0].lower() in PRONOUNS and words[0] != "US":
         return "pronoun"
     words = words[1:] if words and words[0].lower() in _WORDS["no_name"] else words
     return "name" if any(word[0].isupper() for word in words) else "description"
