@@ -74,7 +74,7 @@ class Mention:
     end: int
     actor: str
     camp: str
-    country: str
+    country: str = ""
 
 
 @dataclass
