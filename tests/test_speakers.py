@@ -40,6 +40,11 @@ def test_who_says_we_in_a_statement_is_whom_its_head_names():
     assert (names[0], names[1][:20]) == ("Orla Venn, Department Spokesperson", "Ambassador Orla Venn")
 
 
+def test_a_line_with_a_place_names_no_author():
+    text = "Tarn, Norvik\n\nThe army of Norvik said the road was closed. We demand that all sides open the bridge."
+    assert not speakers(text)[-1][0].startswith("Tarn")
+
+
 def test_us_in_capitals_is_no_pronoun():
     text = "Ivo Tarn, a baker, said the road was closed. US officials met in Norvik. US denies that it closed the road."
     assert speakers(text)[-1][0] == "US"

@@ -9,7 +9,8 @@ cross-validated over articles, then fits on everything. Roles are fitted twice: 
 their gold roles, the second time those that the first weights (of the other folds) give. --heads has what the
 layers for events, which were trained without them, see in these articles (`training/happenings.py`).
 Dates, which need nothing of these layers, are learned also from the articles coded for training alone (coded.py),
-whose texts stand in --texts; the weights of the other roles are fitted to these articles first, and then drawn to that.
+whose texts stand in --texts; for the other roles weights are fitted to these articles first, and the penalty draws
+those of the gold articles towards them.
 """
 
 import argparse
@@ -180,8 +181,7 @@ def main() -> None:
                 for k in range(FOLDS + 1)]
 
     def roles_fitted(role: str) -> list[dict[str, float]]:
-        """The same for a role that has been recorded: days alike from all articles, others first from those coded for
-        training alone."""
+        """The same for a recorded role: days from all articles alike, others drawn to those of the other coders."""
         data = [one.groups[role] for one in found]
         if role == "date":
             return fitted(data, PENALTY[role])

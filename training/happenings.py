@@ -6,8 +6,8 @@ The layers begin as copies of the quotation model's last ones, above the vectors
 (`tagger.BRANCH`), which stay as they are. They learn which words name events, of which type, and which words tell the
 actor, the target, the place, the day and whose account it is, from the articles coded for training alone (coded.py),
 whose texts stand in GOLD and CORPORA. conflict/train in GOLD is left out, so that what they say of it, written to
-heads.npz for training/events.py, is said of articles that they have not seen. Takes 45 minutes of a core without 16-bit
-products. Needs training/requirements.txt.
+heads.npz for training/events.py, is said of articles that they have not seen. Takes more than an hour of a core without
+16-bit products. Needs training/requirements.txt.
 """
 
 import argparse

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -536,14 +537,15 @@ class _Resolver:
             between = sum(last_end <= start < at for start in self.blocks)
             return previous if between <= 1 else self._ranked("pronoun", number, at, None, _HUMAN)
         word = self.text[slice(*quote.source)].lower()
-        if self.text[slice(*quote.source)] == "A":  # who answers in an interview is whom its introduction names first
+        if quote.cue is None and self.text[slice(*quote.source)] == "A":
+            # Who answers in an interview is whom its introduction names first.
             self.opening = self.opening or at
             people = [voice for voice in self.voices if voice.words and voice.sort in _HUMAN
                       and voice.name[0] < self.opening]
             return min(people, key=lambda voice: (len(voice.words) == 1, voice.name[0]), default=None)
         if form(self.cased, quote.source) == "pronoun":
-            if word in _SELF and not within(self.marked, at) and (author := self._author()):
-                return author
+            if word in _SELF and not within(self.marked, at) and self.author:
+                return self.author
             sort = PRONOUNS[_WORD.search(word).group()]  # "others" of "29 others"
             voice = self._ranked("pronoun", number, at, previous, _FITS[sort])
             if voice is not None and sort in ("man", "woman") and voice.sort == "person":
@@ -567,13 +569,18 @@ class _Resolver:
         sorts = _HUMAN if own.sort in _HUMAN else _FITS["any" if own.sort == "thing" else own.sort]
         return self._ranked("role", number, at, previous, sorts, own, token, word)
 
-    def _author(self) -> _Voice | None:
+    @cached_property
+    def author(self) -> _Voice | None:
         """Whose statement the text is, where its head tells."""
         for match in _AUTHOR.finditer(self.text[:HEAD]):
             start, end = match.span(match.lastindex)
+            if match.group(2) and match.group(2).split()[-1].lower() not in _WORDS["titles"] | _WORDS["people"]:
+                continue  # "Aleppo, Syria"
             end = start + len(re.split(r",? (?:at|on|in|to) ", self.text[start:end])[0].rstrip(" .,"))
             known = next((voice for at, voice in sorted(self.by_token.items()) if start <= at < end), None)
-            return known or self._note(self._tokens(start, end).root, (start, end))
+            voice = known or self._note(self._tokens(start, end).root, (start, end))
+            voice.mentions.sort()
+            return voice
         return None
 
     def _of_age(self, age: str, at: int) -> _Voice | None:
