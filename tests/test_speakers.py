@@ -41,8 +41,8 @@ def test_who_says_we_in_a_statement_is_whom_its_head_names():
 
 
 def test_a_line_with_a_place_names_no_author():
-    text = "Tarn, Norvik\n\nThe army of Norvik said the road was closed. We demand that all sides open the bridge."
-    assert not speakers(text)[-1][0].startswith("Tarn")
+    text = "Tessaly, Norvik\n\nOrla Venn said the road was closed. We demand that all sides open the bridge."
+    assert "Tessaly, Norvik" not in dict(speakers(text))
 
 
 def test_us_in_capitals_is_no_pronoun():
