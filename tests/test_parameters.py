@@ -1,10 +1,12 @@
 """Parameters of notebooks: read from their cell, and checked strictly."""
 
 import json
+import shlex
 from datetime import date
 
 import pytest
 
+from dateline.report.origin import command
 from dateline.report.parameters import Parameter, ParameterError, check, convert, parse_cell, read_parameters
 
 CELL = '''corpus = "corpus/norvik"  # folder of the collection
@@ -34,7 +36,7 @@ def test_a_hash_inside_text_is_no_comment():
 
 @pytest.mark.parametrize("line, told", [
     ("import os", "not 'name = value'"), ("a = b = 1", "not 'name = value'"), ("a = len('x')", "plain value"),
-    ("a = 1\na = 2", "Line 2"), ("a = (", "not Python")])
+    ("a = 1\na = 2", "Line 2"), ("a = (", "not Python"), ("a = {{1}}", "plain value")])
 def test_anything_but_a_literal_is_refused(line, told):
     with pytest.raises(ParameterError, match=told):
         parse_cell(line)
@@ -60,7 +62,8 @@ def test_an_unknown_name_is_refused_with_the_nearest():
     ("zoom", "true", True), ("zoom", "No", False), ("rounds", "7", 7), ("level", "0.9", 0.9), ("level", 1, 1.0),
     ("start", "2016-12-01", "2016-12-01"), ("start", "None", None), ("start", None, None),
     ("start", date(2016, 12, 1), "2016-12-01"), ("outlets", "A, B", ["A", "B"]), ("outlets", "", []),
-    ("outlets", '["A, B", "C"]', ["A, B", "C"]), ("outlets", ("A",), ["A"]), ("sizes", "3,4", [3, 4]),
+    ("outlets", '["A, B", "C"]', ["A, B", "C"]), ("outlets", ("A",), ["A"]),
+    ("outlets", [date(2016, 12, 1)], ["2016-12-01"]), ("sizes", "3,4", [3, 4]),
     ("corpus", "None", "None"), ("corpus", "12", "12")])
 def test_text_becomes_the_type_of_the_default(name, text, value):
     got = convert(known(name), text)
@@ -77,6 +80,20 @@ def test_a_value_of_another_type_is_refused_with_what_would_be_right(name, value
         convert(known(name), value)
 
 
-@pytest.mark.parametrize("text, value", [("3", 3), ("[1, 2]", [1, 2]), ("Reuters", "Reuters"), ("null", None)])
-def test_none_takes_a_literal_or_text(text, value):
-    assert convert(Parameter("anything", None), text) == value
+@pytest.mark.parametrize("text, value", [
+    ("2016", "2016"), ("0", "0"), ("true", "true"), ("[1, 2]", "[1, 2]"), ("{{1}}", "{{1}}"), ("'so'", "'so'"),
+    ("Reuters", "Reuters"), ("null", None), ("", None)])
+def test_none_takes_text_as_it_is(text, value):
+    got = convert(Parameter("anything", None), text)
+    assert got == value and type(got) is type(value)
+
+
+def test_a_number_where_text_is_wanted_is_refused_also_without_a_default():
+    with pytest.raises(ParameterError, match="'text' is 2016; it has to be text or None"):
+        convert(Parameter("text", None), 2016)
+
+
+@pytest.mark.parametrize("outlets", [[], [""], ["Coast Radio"], ["A, B", "C"], ["Coast Radio", "", " C"]])
+def test_the_command_that_is_told_gives_the_same_list_again(outlets):
+    *_, text = shlex.split(command([], {"outlets": outlets}))
+    assert convert(known("outlets"), text) == outlets

@@ -65,7 +65,8 @@ def command(notebooks: list[str], values: Mapping[str, Any], verb: str = "report
     words = ["python", "-m", "dateline", verb]
     for name, value in values.items():
         text = str(value)
-        if isinstance(value, list | tuple) and not any("," in str(one) for one in value):
+        if isinstance(value, list | tuple) and all(one and one == one.strip() and "," not in one
+                                                   for one in map(str, value)):
             text = ",".join(map(str, value))
         words += ["--corpus", text] if name == "corpus" else ["-p", name, text]
     return shlex.join([*words, *notebooks])

@@ -5,8 +5,8 @@ The cell tagged `parameters` holds plain literals, one a line, each with a trail
     corpus = "corpus/aleppo-2016"  # folder of the collection
     start = None  # first day of publication, as 2016-12-31; None for all
 
-The type of a value is that of the default. None takes text, or a literal; `start`, `end` and names that end in
-`_date` take a day.
+The type of a value is that of the default. None takes text as it is, also where it looks like a number; `start`,
+`end` and names that end in `_date` take a day.
 """
 
 import ast
@@ -87,7 +87,7 @@ def parse_cell(source: str, name: str = "the cell") -> list[Parameter]:
                 raise ParameterError(f"Line {statement.lineno} of the parameters of {name} is not 'name = value'.")
         try:
             default = ast.literal_eval(value)
-        except ValueError:
+        except (ValueError, TypeError):
             raise ParameterError(f"Line {statement.lineno} of the parameters of {name}: '{target}' must be a plain "
                                  "value (text, number, True, False, None or a list), not an expression.") from None
         if target in found:
@@ -125,8 +125,8 @@ def convert(parameter: Parameter, value: Any) -> Any:
         found = kind(read) if isinstance(read, int | kind) and not isinstance(read, bool) else None
     elif kind is list:
         found = _list(parameter, value, read)
-    elif kind is type(None):
-        return read
+    elif parameter.default is None:
+        found = value if isinstance(value, str) else None
     elif isinstance(said := value if kind is str else read, kind):
         found = said
     if found is None:
@@ -141,7 +141,7 @@ def _list(parameter: Parameter, value: Any, read: Any) -> list | None:
     if not isinstance(read, list | tuple):
         return None
     one = Parameter(parameter.name, parameter.default[0]) if parameter.default else None
-    return [convert(one, item) if one else item for item in read]
+    return [convert(one, item) if one else item.isoformat()[:10] if isinstance(item, date) else item for item in read]
 
 
 def _literal(value: str) -> Any:
@@ -152,7 +152,7 @@ def _literal(value: str) -> Any:
         return value.lower() == "true"
     try:
         return ast.literal_eval(value)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return value
 
 
