@@ -20,7 +20,7 @@ import toy
 from dateline.__main__ import main
 from dateline.corpus import Article, Corpus
 from dateline.evidence import Evidence
-from dateline.report import index, many, page, results
+from dateline.report import index, many, page, results, run
 from dateline.report.parameters import ParameterError
 
 PROJECT = Path(__file__).parents[1]
@@ -305,12 +305,56 @@ def test_a_report_for_each_outlet_and_a_page_that_compares_them(tmp_path):
     (folder / "reports.yaml").write_text("- {name: daily, notebooks: [10_voices], each: outlet}\n")
     done = toy.dateline(folder, "report", "--named", "daily")
     assert done.returncode == 0, done.stderr
-    overview = folder / "reports" / "norvik-each-outlet" / "overview.html"
+    [overview] = (folder / "reports").glob("norvik-each-outlet-*/overview.html")
     links = re.findall(r'href="([^"]*10_voices.html)"', overview.read_text())
     assert len(links) == 2 and all((overview.parent / one).is_file() for one in links)
     assert "daily The Borrun Courier:" in done.stdout
-    assert 'href="norvik-each-outlet/overview.html"' in (folder / "reports" / "index.html").read_text()
+    assert f'href="{overview.parent.name}/overview.html"' in (folder / "reports" / "index.html").read_text()
     assert toy.dateline(folder, "report", "--named").stdout.count("Nothing has changed") == 2
+
+
+@pytest.fixture
+def each(tmp_path, monkeypatch):
+    """A small project without kernels: its folder, and a function that asks for a report for each value of a column."""
+    folder = toy.make(tmp_path / "norvik")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(run, "run", lambda notebooks, given, reports: run.Run(reports, [], 0))
+    return folder, lambda column, *names, **given: many.each(
+        [folder / "notebooks" / f"{name}.ipynb" for name in names or ["10_voices"]], given, folder / "reports", column)
+
+
+def test_reports_for_each_value_have_a_folder_for_each_choice_of_notebooks_and_parameters(each):
+    folder, ask = each
+    ask("outlet")
+    ask("outlet", "10_voices", "30_plain")
+    ask("outlet", rounds=3)
+    ask("outlet", rounds="3")
+    assert len(list((folder / "reports").glob("norvik-each-outlet-*/overview.html"))) == 3
+
+
+def test_a_day_as_yaml_writes_it_may_stand_beside_each(each):
+    folder, ask = each
+    assert list(ask("outlet", start=date(2020, 1, 3))) == ["Coast Radio"]
+    [about] = (folder / "reports").glob("*/run.json")
+    assert json.loads(about.read_text())["parameters"] == {"start": "2020-01-03"}
+
+
+def test_articles_without_a_day_are_told_where_reports_are_told_apart_by_day(each, capsys):
+    folder, ask = each
+    files = sorted((folder / "corpus" / "norvik" / "articles").iterdir())
+    files[0].write_text(re.sub("published: .*\n", "", files[0].read_text()))
+    told = "Left out: 1 article without a day of publication"
+    assert len(ask("published")) == 2 and told in capsys.readouterr().err
+    [overview] = (folder / "reports").glob("*/overview.html")
+    assert told in overview.read_text()
+    ask("outlet")
+    assert told not in capsys.readouterr().err
+    for file in files[1:]:
+        file.unlink()
+    with pytest.raises(ParameterError, match="for each month: of 1 article none has a day of publication"):
+        ask("month")
+    with pytest.raises(ParameterError, match="No article is selected for start '2021-01-01'"):
+        ask("month", start="2021-01-01")
 
 
 def test_an_overview_compares_only_what_two_reports_tell():
@@ -322,6 +366,7 @@ def test_an_overview_compares_only_what_two_reports_tell():
              "Radio": {("rebel", "share"): share(0.5), ("Radio", "share"): share(0.8)}}
     text = many._shares("Which camps?", cells, done, "20", "outlet")
     assert re.findall(r'<th scope="col">([^<]*)', text) == ["outlet", "rebel"] and "20%" in text and "90%" not in text
+    assert re.findall(r'data-sort="([^"]*)', text) == ["20", "50"]
     assert many._shares("Which outlets?", {name: {(name, "share"): share(0.4)} for name in done}, done, "20", "o") == ""
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -31,19 +32,27 @@ def each(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, col
     """
     began = datetime.now().astimezone()
     notebooks = list(notebooks)
-    job = next((one for one in run.plan(notebooks, given) if one.selectors), None)
+    jobs = run.plan(notebooks, given)
+    job = next((one for one in jobs if one.selectors), None)
     if job is None:
         raise ParameterError("None of these notebooks reads a corpus, so there is no column to tell reports apart by.")
     corpus = job.load()
     chosen = _values(corpus, column)
-    other = {name: value for name, value in given.items() if name != "corpus"}
-    key = hashlib.sha256(json.dumps([sorted(map(str, notebooks)), other], sort_keys=True).encode()).hexdigest()[:6]
-    folder = reports / f"{corpus.path.name}-each-{column}{f'-{key}' if other else ''}"
+    undated = sum(one.published is None for one in corpus) if column in PERIODS else 0
+    if not chosen:
+        raise ParameterError(f"There is nothing to report for each {column}: of {plural(len(corpus), 'article')} none "
+                             "has a day of publication." if undated else str(corpus))
+    left = f"{plural(undated, 'article')} without a day of publication: in none of the reports." if undated else ""
+    if left:
+        print(f"Left out: {left}", file=sys.stderr)
+    other = {name: value for one in jobs for name, value in one.given.items() if name != "corpus"}
+    key = hashlib.sha256(json.dumps([sorted(one.name for one in jobs), other], sort_keys=True).encode()).hexdigest()
+    folder = reports / f"{corpus.path.name}-each-{column}-{key[:6]}"
     done = {}
     for value, own in chosen.items():
         done[value] = run.run(notebooks, {**given, **own}, folder, **options)
     title = f"{corpus.collection['title']} by {column}"
-    page.RunFolder(folder).write("overview.html", page.shell(title, _overview(title, done, column), [
+    page.RunFolder(folder).write("overview.html", page.shell(title, _overview(title, done, column, left), [
         ("../index.html", "All reports"), ("index.html", "These reports"), ("overview.html", title)], "overview.html"))
     ok = all(one.ok for one in done.values())
     seconds = round((datetime.now().astimezone() - began).total_seconds(), 1)
@@ -81,8 +90,8 @@ def _inside(day: date, selection: Mapping[str, str]) -> date:
 
 # ---- the overview
 
-def _overview(title: str, done: Mapping[str, run.Run], column: str) -> str:
-    """The shares of each section, a line a report, each number leading to what is behind it."""
+def _overview(title: str, done: Mapping[str, run.Run], column: str, left: str) -> str:
+    """The shares of each section, a line a report, each number leading to what is behind it. left: what is in none."""
     read = {value: results.read(one.folder) or {"notebooks": {}, "corpora": []} for value, one in done.items()}
     counts = {value: sum(len(corpus["articles"]) for corpus in one["corpora"][:1]) for value, one in read.items()}
     notebooks = []
@@ -98,7 +107,7 @@ def _overview(title: str, done: Mapping[str, run.Run], column: str) -> str:
                     table[value][number["row"], number["name"]] = number
         notebooks.append((name, next(iter(own.values()))["title"], said, [
             _shares(section, cells, done, name, column) for (section, _), cells in shares.items()]))
-    return page.rendered("overview.html", title=title, done=done, column=column, notebooks=notebooks)
+    return page.rendered("overview.html", title=title, done=done, column=column, left=left, notebooks=notebooks)
 
 
 def _shares(section: str, cells: Mapping[str, Mapping], done: Mapping[str, run.Run], name: str, column: str) -> str:
