@@ -39,14 +39,38 @@ def test_articles_quotes_and_events_are_counted_and_recoded_camps_too():
     assert (found.more("quotes"), found.more("events")) == (1, 0)
     assert changes.in_words(found.summary()) == (
         "1 new article, 1 changed article, 1 removed article, 1 more quote, camps of 1 quote recoded; "
-        "1 of 3 changed numbers beyond the interval")
+        "1 of 4 changed numbers beyond the interval")
 
 
 def test_numbers_beyond_their_interval_come_first_and_unchanged_ones_not_at_all():
     found = changes.compared(BEFORE, AFTER, "20")
     assert [(was["value"], now["value"]) for was, now in found.moved] == [(0.31, 0.39)]
-    assert [now["row"] for _, now in found.shares] == ["un"] and [now["row"] for _, now in found.counts] == ["media"]
+    assert [now["row"] for _, now in found.shares] == ["y", "un"]
+    assert [now["row"] for _, now in found.counts] == ["media"]
     assert found.sentences == [("Which camps?", "Rebels have 31%.", "Rebels have 39%.")]
+
+
+def test_a_share_or_count_that_only_one_run_tells_counts_as_nothing_in_the_other():
+    numbers = [number(0.5, "un", 0.4, 0.6), number(3, "media", unit="quotes"), number(1.5, "mean", unit="")]
+    for before, after in ((run({}, []), run({}, numbers)), (run({}, numbers), run({}, []))):
+        found = changes.compared(before, after, "20")
+        assert [now["row"] for _, now in found.moved + found.counts] == ["un", "media"] and not found.shares
+        assert {"–", "50% (40 to 60%)"} == set(map(changes.shown, found.moved[0]))
+
+
+def test_a_sentence_that_only_the_earlier_run_has_is_gone():
+    found = changes.compared(run({}, [], "It is one.", "It is two."), run({}, [], "It is one."), "20")
+    assert found.sentences == [("Which camps?", "It is two.", "")]
+
+
+def test_rows_that_are_not_shown_are_counted_and_only_numbers_changed_less(tmp_path):
+    many = [number(value / 1000, str(value)) for value in range(100, 100 + changes.MOST + 2)]
+    for name, content in (("one", run({}, many)), ("two", run({str(at): article(str(at)) for at in range(61)}, []))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "results.json").write_text(json.dumps(content))
+    changes.write(tmp_path / "two", {"20": tmp_path / "one"})
+    text = (tmp_path / "two" / "changes.html").read_text()
+    assert "The first 60; 2 more changed less." in text and "The first 60; not shown: 1 more." in text
 
 
 def test_results_are_read_anew_when_they_are_written_anew(tmp_path):
@@ -77,7 +101,7 @@ def test_notebooks_of_the_same_articles_are_told_together():
     one = changes.compared(BEFORE, AFTER, "20").summary()
     other = {**one, "new": 0}
     told = changes.together([one, other, one])
-    assert len(told) == 2 and told[0].endswith("1 quote recoded; 2 of 6 changed numbers beyond the interval")
+    assert len(told) == 2 and told[0].endswith("1 quote recoded; 2 of 8 changed numbers beyond the interval")
 
 
 def test_a_number_is_shown_with_its_unit_and_interval():

@@ -69,8 +69,10 @@ class Changes:
 def compared(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> Changes:
     """What has changed in a notebook between two runs (as results.read gives them). Raises KeyError without it."""
     old, new = before["notebooks"][name], after["notebooks"][name]
-    numbers = {_key(one): one for one in old["numbers"]}
-    pairs = [(was, now) for now in new["numbers"] if (was := numbers.get(_key(now))) and _differs(was, now)]
+    numbers, later = ({_key(one): one for one in run["numbers"]} for run in (old, new))
+    pairs = [(numbers.get(key) or _absent(later[key]), later.get(key) or _absent(numbers[key]))
+             for key in later | numbers]
+    pairs = [(was, now) for was, now in pairs if was and now and _differs(was, now)]
     moved = sorted((pair for pair in pairs if _beyond(*pair)), key=_distance, reverse=True)
     rest = sorted((pair for pair in pairs if not _beyond(*pair)), key=_distance, reverse=True)
     said: dict[str, list[str]] = {}
@@ -82,6 +84,7 @@ def compared(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> 
         earlier = was.pop(0) if was else ""
         if earlier != one["text"]:
             sentences.append((one["section"], earlier, one["text"]))
+    sentences += [(section, text, "") for section, gone in said.items() for text in gone]
     return Changes(new["title"], *(run["corpora"][own["corpus"]]["articles"] if own["corpus"] is not None else {}
                                    for run, own in ((before, old), (after, new))), moved,
                    [pair for pair in rest if pair[1]["unit"] == "share"],
@@ -90,6 +93,13 @@ def compared(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> 
 
 def _key(number: Number) -> tuple:
     return number["section"], number["table"], number["row"], number["name"]
+
+
+def _absent(number: Number) -> Number | None:
+    """What stands for a share or count that the other run does not tell: zero. None where zero would mean something."""
+    if number["unit"] == "share" or (isinstance(number["value"], int) and number["unit"] != "points"):
+        return {**number, "value": 0, "low": None, "high": None, "rows": None, "absent": True}
+    return None
 
 
 def _differs(was: Number, now: Number) -> bool:
@@ -172,7 +182,9 @@ def together(summaries: Iterable[Mapping[str, int]]) -> list[str]:
 
 
 def shown(number: Number) -> str:
-    """A number as pages show it, with its interval."""
+    """A number as pages show it, with its interval; a dash where its run does not tell it."""
+    if number.get("absent"):
+        return "–"
     value, low, high = number["value"], number["low"], number["high"]
     if number["unit"] == "share":
         return percent(value) + (f" ({range_words(low, high)})" if low is not None else "")
