@@ -135,6 +135,21 @@ def test_an_identifier_used_twice_is_reported(collection):
     assert "'a' is also the id of articles/a.txt" in str(problem)
 
 
+@pytest.mark.parametrize("stem", ["day #1", "who?", "50%", "a\\b", "x" * 201, "ж" * 101])
+def test_a_file_name_that_no_page_can_have_needs_an_id(collection, stem):
+    folder, add = collection
+    add(stem, ARTICLE.replace("id: {id}\n", "").format(published="2016-12-12", outlet="Gazette", text="It froze."))
+    assert "give the article an 'id'" in only_problem(folder)
+    add(stem, id="a")
+    assert [one.article_id for one in load_corpus(folder)] == ["a"]
+
+
+def test_a_file_name_in_any_alphabet_may_be_the_identifier(collection):
+    folder, add = collection
+    add("ж" * 100, ARTICLE.replace("id: {id}\n", "").format(published="2016-12-12", outlet="Gazette", text="It froze."))
+    assert [one.article_id for one in load_corpus(folder)] == ["ж" * 100]
+
+
 def test_windows_line_ends_marks_and_control_characters_are_cleaned(collection):
     folder, add = collection
     add("a", b"\xef\xbb\xbf---\r\ntitle: A\r\n---\r\n\r\nOne.\x00\r\n\r\nTwo.\r\n")

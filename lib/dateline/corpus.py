@@ -31,11 +31,13 @@ from dateline.actors import Actors, near
 PROJECT = Path(__file__).resolve().parents[2]
 FIELDS = ("id", "title", "published", "updated", "outlet", "url", "language", "authors", "licence", "note")
 LONGEST_FRONT_MATTER = 20_000  # characters; more is not a front matter but a mistake or an attack
+LONGEST_NAME = 200  # bytes of an identifier: with what is added to it, a file's name may have 255
 ABBREVIATIONS = ("u.s", "u.n", "u.k", "e.u", "mr", "mrs", "ms", "dr", "gen", "col", "lt", "maj", "sgt", "capt", "st",
                  "prof", "sen", "rep", "gov", "no", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "a.m", "p.m")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
+_BREAKS_LINKS = re.compile(r"[#?%\\\x00-\x1f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufeff\ufffe\uffff]")
 
 
@@ -291,7 +293,12 @@ def _read_once(file: Path, name: str, state: tuple[int, ...]) -> Article | Probl
 
 def read_article(file: Path, name: str) -> Article | Problem:
     """One article file, or what is wrong with it. `name` is the file's name in messages."""
-    return parse_article(file.read_bytes(), name, file.stem)
+    read = parse_article(file.read_bytes(), name, file.stem)
+    if isinstance(read, Article) and (len(os.fsencode(read.article_id)) > LONGEST_NAME
+                                      or _BREAKS_LINKS.search(read.article_id)):
+        return Problem(name, 1, "id", f"the file's name has more than {LONGEST_NAME} bytes or one of # ? % \\ in it, "
+                                      "so no page can be named after it; give the article an 'id'.")
+    return read
 
 
 def parse_article(raw: bytes, name: str, stem: str) -> Article | Problem:
