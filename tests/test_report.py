@@ -218,6 +218,13 @@ def test_the_index_leaves_out_a_damaged_run(tmp_path):
     assert "0 runs" in index.write(tmp_path).read_text()
 
 
+def test_the_index_has_the_newest_run_first_in_whatever_time_zone(tmp_path):
+    for name, started in (("a", "2020-03-01T10:00:00+05:00"), ("b", "2020-03-01T09:00:00+00:00"), ("c", "soon")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "run.json").write_text(json.dumps(dict.fromkeys(index.FIELDS) | {"started": started}))
+    assert [folder.name for folder, _ in index.runs(tmp_path)] == ["b", "a"]
+
+
 WAITS = """import os, pathlib, time
 if pathlib.Path("wait").exists():
     pathlib.Path("pid").write_text(str(os.getpid()))

@@ -1,6 +1,7 @@
 """reports/index.html: every run with its status, duration, parameters and pages, newest first."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ def runs(reports: Path) -> list[tuple[Path, dict[str, Any]]]:
     for file in reports.glob("*/run.json"):
         try:
             about = json.loads(file.read_text("utf-8"))
-        except (OSError, ValueError):
+            if about.keys() >= FIELDS:
+                moment = datetime.fromisoformat(about["started"]).astimezone()  # runs may be of several time zones
+                found.append((moment, file.parent.name, file.parent, about))
+        except (OSError, ValueError, TypeError, AttributeError):
             continue
-        if isinstance(about, dict) and about.keys() >= FIELDS:
-            found.append((file.parent, about))
-    return sorted(found, key=lambda one: (one[1]["started"], one[0].name), reverse=True)
+    return [one[2:] for one in sorted(found, key=lambda one: one[:2], reverse=True)]
 
 
 def write(reports: Path) -> Path:
