@@ -13,6 +13,8 @@ import toynotes
 
 from dateline import export, tables
 from dateline.__main__ import main
+from dateline.annotate import Annotations
+from dateline.copies import once
 from dateline.corpus import load_corpus
 from dateline.report.parameters import ParameterError
 
@@ -151,6 +153,16 @@ def test_a_calendar_has_whole_days_tells_how_exact_they_are_and_keeps_its_text(t
     undone = re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], events[0]["DESCRIPTION"])
     assert f"Article: {long}\nnext, The Borrun Courier, 2020-03-01, a0" in undone
     assert lines.count("BEGIN:VEVENT") == 2 and "1 event without a date cannot stand in a calendar" in str(done)
+
+
+def test_provenance_tells_how_many_copies_are_not_in_the_tables(tmp_path):
+    one, other = toynotes.article(0), toynotes.article(1, title="Army in Norvik")
+    text = " ".join(f"word{number}" for number in range(60))
+    made = Annotations(**vars(toynotes.notes([one | {"text": text}, other | {"text": text}])), problems=())
+    for counted, copies in (("each", 0), ("once", 1)):
+        export.write(once(made, counted), tmp_path, ["csv"])
+        about = json.loads((tmp_path / "provenance.json").read_text("utf-8"))
+        assert (about["copies_left_out"], about["rows"]["articles"]) == (copies, 2 - copies)
 
 
 def test_empty_tables_have_their_columns(tmp_path):

@@ -364,6 +364,25 @@ def test_articles_without_a_day_are_told_where_reports_are_told_apart_by_day(eac
         ask("month", start="2021-01-01")
 
 
+def test_a_notebook_that_exports_runs_though_nothing_has_changed(tmp_path, monkeypatch):
+    def execute(jobs, at_a_time):
+        ran.append([job.name for job in jobs])
+        for job in jobs:
+            job.status = "ok"
+
+    ran = []
+    monkeypatch.setattr(run.kernels, "execute", execute)
+    for name in ("a", "b"):
+        cells = toy.notebook("# Plain?", 'export_to = None  # folder' if name == "a" else "most = 1  # rows")
+        cells["cells"][1]["metadata"]["tags"] = ["parameters"]
+        (tmp_path / f"{name}.ipynb").write_text(json.dumps(cells))
+    files, reports = [tmp_path / "a.ipynb", tmp_path / "b.ipynb"], tmp_path / "reports"
+    run.run(files, {}, reports)
+    assert run.run(files, {}, reports).since
+    again = [run.run(files, {"export_to": "x"}, reports) for _ in range(2)]
+    assert ran == [["a", "b"], ["a"], ["a"]] and again[1].jobs[0].why == "it writes files to export_to"
+
+
 def test_an_overview_compares_only_what_two_reports_tell():
     def share(value):
         return {"value": value, "low": None, "high": None, "unit": "share", "rows": None}

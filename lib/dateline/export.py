@@ -77,7 +77,7 @@ def write(notes: Any, folder: str | Path,
     if "ics" in own and undated:
         remarks.append(f"timeline.ics: {plural(undated, 'event')} without a date cannot stand in a calendar.")
     (folder / "README.md").write_text(f"# About these files\n\n{ABOUT}\n{tables.dictionary()}", "utf-8", newline="\n")
-    about = _origin(found, formats, corpus)
+    about = _origin(found, formats, corpus) | {"copies_left_out": getattr(notes, "copies", 0)}
     (folder / "provenance.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8",
                                             newline="\n")
     return Export(folder, (*files, "README.md", "provenance.json"), tuple(remarks))

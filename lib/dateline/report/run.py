@@ -78,6 +78,11 @@ class Job:
         return json.dumps(sorted((name, value or None) for name, value in chosen.items())) if chosen else ""
 
     @property
+    def exports(self) -> bool:
+        """Whether it writes files of its own, which nobody knows to be still there: it then always runs."""
+        return bool(self.values.get("export_to"))
+
+    @property
     def key(self) -> str:
         """A hash of all that the notebook's page depends on."""
         return hashlib.sha256(json.dumps([self.name, self.values, self.made_from]).encode()).hexdigest()[:24]
@@ -143,14 +148,15 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
             corpora[job.selection] = job.load()
         job.made_from = _made_from(job, corpora.get(job.selection))
     earlier = index.runs(reports)
-    if not force and (same := _same(earlier, jobs)):
+    if not force and not any(job.exports for job in jobs) and (same := _same(earlier, jobs)):
         return same
     began, clock = datetime.now().astimezone(), time.perf_counter()
     name = next((corpus.path.name for corpus in corpora.values()), "notebooks")
     folder = _new_folder(reports, f"{began:%Y%m%d-%H%M%S}-{name}")
     before = {job.name: found for job in jobs if (found := _before(earlier, job))}
     for job in jobs:
-        job.why = "--force" if force else _why(job, before.get(job.name), corpora.get(job.selection))
+        job.why = "--force" if force else _why(job, before.get(job.name), corpora.get(job.selection)) or (
+            "it writes files to export_to" if job.exports else "")
     about = {"started": began.isoformat(timespec="seconds"), "status": "unfinished", "seconds": 0, "pages": 0,
              "command": command([job.name for job in jobs], given),
              "parameters": {key: job.values[key] for job in jobs for key in job.given},
@@ -169,7 +175,7 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
             prepare(corpus, _copies(key))
         links = [("../index.html", "All reports"), *((f"{job.name}.html", job.title) for job in jobs)]
         store = reports / ".cache"
-        again = [job for job in jobs if force or not _carry(store, job)]
+        again = [job for job in jobs if force or job.exports or not _carry(store, job)]
         proofs = _proofs(corpora)  # before there are kernels, which then need not read the tables again
         kernels.execute(again, at_a_time or 1 + (os.cpu_count() or 1))
         for job in again:
