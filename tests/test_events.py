@@ -140,6 +140,21 @@ def test_a_day_told_before_may_begin_what_lasts_until_publication(actors, monkey
     assert (date(2016, 12, 2), MONDAY) in seen
 
 
+def test_a_war_in_its_third_year_began_two_years_ago(actors):
+    event = the("casualties", found("The war, now in its third year, has killed 900 people in Toraq.", actors))
+    assert (event.date_start, event.date_end) == (date(2014, 1, 1), MONDAY)
+
+
+@pytest.mark.parametrize("text, word, day", [
+    ("It is six weeks since the army seized Toraq.", "seized", date(2016, 10, 31)),
+    ("The raid came two days after warplanes bombed Toraq.", "bombed", date(2016, 12, 10)),
+    ("A day after air strikes on Toraq, troops entered Selmiya on Sunday.", "strikes", date(2016, 12, 10)),
+    ("A day after air strikes on Toraq, troops entered Selmiya on Sunday.", "entered", date(2016, 12, 11))])
+def test_what_was_so_long_before_something_else_has_its_own_day(text, word, day, actors):
+    event = next(event for event in found(text, actors) if event.trigger == word)
+    assert event.date_start == event.date_end == day
+
+
 def test_a_word_is_weighed_with_what_stands_in_its_sentence(actors):
     text = "The army shelled the rebels in Toraq in 2012. Talks failed."
     doc = parse(text)

@@ -49,6 +49,7 @@ def values(text, published=MONDAY):
     ("It fell on 18 July last year.", "2015-07-18"), ("It fell July 18, last year.", "2015-07-18"),
     ("It should last the next five to ten years.", "P5Y"), ("It lasted the next couple of years.", "P2Y"),
     ("The profit of the 1988 quarter fell.", "1988"), ("Sales rose in the 1988 period.", "1988"),
+    ("He left two days after shells fell.", "P2D"), ("Two days after, he left.", "2016-12-14"),
     ("He left a month after Toraq fell.", "P1M"), ("He left several months before he died.", "PXM"),
     ("It fell next to a school on Friday.", "2016-12-09"), ("It had been due to expire on Friday.", "2016-12-09"),
     ("They were planning to leave on Friday.", "2016-12-16"),

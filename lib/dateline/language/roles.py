@@ -45,6 +45,7 @@ PRONOUNS = {**dict.fromkeys("they them their these those both some".split(), "ma
             **dict.fromkeys("we i our us my me".split(), "self")}
 PERSONS = frozenset("official president resident source chief head general colonel captain envoy guard child".split())
 MISREAD = frozenset("retook retaken overran".split())  # verbs that the tagger takes for nouns, and for parts of names
+NTH = "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 NO_PARTY = frozenset("who which that what this there".split()) | MISREAD
 MODIFIERS = frozenset("compound flat amod nmod npadvmod quantmod nummod".split())
 PARTY_PARTS = frozenset("NOUN PROPN PRON NUM X".split())
@@ -54,6 +55,7 @@ GROUPS = dict.fromkeys(("attack", "bombardment", "casualties", "clash"), "violen
 LONGEST = 5  # edges: a longer way through the parse tells nothing
 SEEN = 25  # sentences on either side: a window of the model seldom has more
 SENTENCES = 3  # before the event's: from further back an event before may carry a party
+COUNTED = re.compile(r"P(?:T\w+H|(\d+)([DW]))")  # values of so many hours, days or weeks
 DATES = 4  # different dates before the sentence that may be the event's
 ROLES = ("actor", "target", "date", "place")
 
@@ -100,10 +102,10 @@ class Roles:
         self.past, self.weights = [], tables()
         self.sentences = list(doc.sents)
         self.number = {word.i: number for number, sentence in enumerate(self.sentences) for word in sentence}
-        self.times = [(self._dated(one), self._span(one)) for one in times
-                      if one.type != "SET" and one.value != "PRESENT_REF"]
-        self.times = [(one, span.root) for one, span in self.times if one.date_start is not None and span]
+        self.times = [(one, span.root) for one in map(self._dated, times) if one.date_start is not None
+                      and one.type != "SET" and one.value != "PRESENT_REF" and (span := self._span(one))]
         self.time_starts = [one.start for one, _ in self.times]
+        self.counted = [counted for one in times if (counted := self._counted(one))]
         self.timed = {word.i for one in times if one.type in ("DATE", "TIME") for word in self._span(one) or ()}
         spans = [(one, self._span(one)) for one in places]
         self.located = {word.i for _, span in spans if span for word in span}
@@ -147,10 +149,29 @@ class Roles:
         return self.doc.char_span(one.start, one.end, alignment_mode="expand")
 
     def _dated(self, one: Timex) -> Timex:
-        """A time with days where it has none: "the past 24 hours" are this day and the one before."""
+        """A time with days where it has none, or others: "the past 24 hours" are this day and the one before, a war
+        "now in its third year" began two years ago.
+        """
+        year = self.published and one.value == "PRESENT_REF" and re.match(
+            r" in its (\w+) year\b", self.text[one.end:one.end + 40])
+        if year and year[1].lower() in NTH:
+            begun = date(self.published.year + 1 - NTH.index(year[1].lower()), 1, 1)
+            return replace(one, value="", date_start=begun, date_end=self.published)
         hours = one.date_start is None and self.published and re.search(
             r"(?i)(past|last|previous|recent|few) .*hours", self.text[one.start:one.end])
         return replace(one, date_start=self.published - timedelta(1), date_end=self.published) if hours else one
+
+    def _counted(self, one: Timex) -> tuple[Token, Token, int] | None:
+        """Of "two days after the raid": the word "after", the head of what was then and how many days before it was."""
+        lead, number = re.match(r" (after|since)\b", self.text[one.end:one.end + 7]), COUNTED.fullmatch(one.value)
+        if self.text[one.start:one.end].lower().endswith("day after"):
+            at, days = one.end - 5, 1
+        elif lead and number:
+            at, days = one.end + 1, int(number[1] or 0) * (7 if number[2] == "W" else 1)
+        else:
+            return None
+        word = self.doc.char_span(at, at + 5, alignment_mode="expand").root
+        return word, word.head if word.dep_ == "mark" else word, days
 
     def _unlisted(self, number: int) -> list[tuple[Token, None]]:
         """Words of a sentence that tell a place which no gazetteer knows: "the town", "in Toraq"."""
@@ -225,6 +246,7 @@ class _Here:
         passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in token.children) or (
             token.tag_ == "VBN" and token.dep_ == "acl")
         self.form = {"VERB": "V", "NOUN": "N", "PROPN": "N"}.get(token.pos_, "O") + "p" * passive
+        self.counted = [one for one in roles.counted if token == one[1] or one[1].is_ancestor(token)]
         self.definite = any(child.dep_ in ("det", "poss") and child.lower_ in ("the", "this", "that", "these", "those")
                             for child in token.children)
         self.tense = tense_of(token)
@@ -337,6 +359,8 @@ class _Here:
         here, choices = times[low:high], []
         nearest = min((steps(self.token, root) for _, root in here), default=0)
         for one, root in here:
+            if self.counted and not any(top.is_ancestor(root) for _, top, _ in self.counted):
+                continue  # of "a day after the raid, on Sunday" the raid is not on Sunday
             rule = "explicit" if one.rule in EXPLICIT else "relative"
             own = self._time(one, root, nearest, len(here))
             opens = re.sub(r"^(the|over|in|during) ", "", self.roles.text[one.start:one.end].lower()).split()[0]
@@ -346,9 +370,11 @@ class _Here:
                     "", f" {lead}", f" {one.rule}", f" {self.tense}", f" {self.kind}", f" opens {opens}",
                     f" {self.tense} {group(self.kind)}")]
                 choices.append(self._date(first, last, "here", rule, own + more))
+        choices += self._earlier(here)
         night = {(one.date_start, one.date_end) for one, _ in times if one.rule == "overnight"}  # is not carried
         different = list({(one.date_start, self._end(one)): (one, root) for one, root in times[:low]
                           if one.rule != "overnight"}.values())
+        then = sentence.text[:10].lower() == "since then"
         for rank, (one, root) in enumerate(reversed(different[-DATES:]), 1):
             back = self.sentence - self.roles.number[root.i]
             choices.append(self._date(one.date_start, self._end(one), "before", "carried", [
@@ -358,7 +384,7 @@ class _Here:
             if published and one.date_start < published != self._end(one):
                 choices.append(self._date(one.date_start, published, "since", "carried", [
                     f"since {rank} {min(back, 4)}", f"since {self.tense} {bool(here)}", f"since {self.kind}",
-                    f"since {self.form}", f"since {_length(one.date_start, self._end(one))}"]))
+                    f"since {self.form}", f"since {_length(one.date_start, self._end(one))}", f"since then {then}"]))
         for name, one, back in self.past:
             if one.when[0] and (name == "word" or one.when[:2] not in night):
                 choices.append(self._date(*one.when[:2], f"h{name}", "carried", [
@@ -369,6 +395,18 @@ class _Here:
                 f"pub {self.token.tag_}"]))
         present = any(child.lower_ in PRESENT for child in clause(self.token).children)
         return choices[-1:] if present and published else choices
+
+    def _earlier(self, here: list[tuple[Timex, Token]]) -> Iterator[Choice]:
+        """Days of what was so long before publication, a time of the sentence or the last event."""
+        for word, top, days in self.counted:
+            counts = [("publication", self.roles.published)]
+            counts += [(f"here {top.is_ancestor(root)}", one.date_start) for one, root in here]
+            counts += [(f"event {min(back, 2)}", one.when[0]) for name, one, back in self.past if name == "last"]
+            for name, day in counts:
+                if day:
+                    day -= timedelta(days)
+                    yield self._date(day, day, "counted", "relative", [
+                        f"counted {name}", f"counted {name} {word.lower_}", f"counted {name} {bool(days)}"])
 
     def _time(self, one: Timex, root: Token, nearest: int, count: int) -> list[str]:
         """How a time expression of its sentence stands to the event."""
@@ -386,6 +424,7 @@ class _Here:
         found = [f"where {where}", f"where {where} {self.kind}", f"where {where} {self.tense}",
                  f"where {where} {self.form}", f"gap {gap} {where}", f"gap {gap} {self.tense}",
                  f"span {length} {where}", f"published {first == last == self.roles.published} {where}"]
+        found += [f"counted {where}"] * bool(self.counted)
         for name, one, back in self.past:
             same = one.when[:2] == (first, last)
             found += [f"as {name} {same} {min(back, 3)}", f"as {name} {same} {where}"]

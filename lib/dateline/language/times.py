@@ -448,8 +448,10 @@ class _Reading:
         if unit == "Y" and number == 1 and direction in ("ago", "earlier") and not self.narrative:
             return self._year_ago(match)
         back = direction in ("ago", "earlier", "before", "previously")
-        clause = direction in ("before", "after") and re.match(
-            r"\s+(?:the|an?|his|its|their|s?he|her|it|they|[A-Z]\w*|\w+ing)\b", self.text[match.end:match.end + 12])
+        ahead = self.text[match.end:match.end + 12]
+        clause = (direction in ("before", "after") and re.match(
+            r"\s+(?:the|an?|his|its|their|s?he|her|it|they|[A-Z]\w*|\w+ing)\b", ahead)) or (
+            direction == "after" and re.match(r" (?!(?:in|at|on|to|and|but|or|when)\b)[a-z]", ahead))
         if unit.startswith("T") or number is None or base is None:
             if clause or (direction in ("before", "after", "later", "earlier") and number is not None):
                 return _period(number, unit)
