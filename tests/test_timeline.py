@@ -1,5 +1,7 @@
 """Events in order, one event as several tell it, and the days written about."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 import toynotes
@@ -174,3 +176,13 @@ def test_nothing_gives_sentences():
     for measure, given in (("disputes", ()), ("tolls", ()), ("delays", (doubtful,))):
         empty = getattr(timeline, measure)(found, *given)
         assert empty.empty and getattr(timeline, f"takeaway_{measure}")(empty).startswith("No ")
+@pytest.mark.parametrize("first, last, precision, when", [
+    ("2016-06-01", "2016-08-31", "month", "June 2016 to August 2016"),
+    ("2016-12-01", "2016-12-15", "month", "December 2016"), ("2011-01-01", "2014-12-26", "year", "2011 to 2014"),
+    ("2011-01-01", "2011-12-31", "year", "2011"), ("2016-12-11", "2016-12-12", "day", "2016-12-11 to 2016-12-12"),
+    ("2016-12-11", "2016-12-11", "day", "2016-12-11")])
+def test_a_date_of_several_months_or_years_is_told_to_its_end(first, last, precision, when):
+    row = toynotes.event("a0", 1, day=first, date_end=date.fromisoformat(last), precision=precision)
+    assert ordered([toynotes.article(0)], [row])["when"].tolist() == [when]
+
+

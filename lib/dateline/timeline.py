@@ -66,11 +66,8 @@ def _when(start: Any, end: Any, precision: str) -> str:
     if pd.isna(start):
         return "no date"
     first, last = pd.Timestamp(start), pd.Timestamp(start if pd.isna(end) else end)
-    if precision == "year":
-        return str(first.year)
-    if precision == "month":
-        return f"{first:%B %Y}"
-    return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    form = {"year": "%Y", "month": "%B %Y"}.get(precision, "%Y-%m-%d")
+    return " to ".join(dict.fromkeys((first.strftime(form), last.strftime(form))))
 
 
 def middle(dated: pd.DataFrame) -> pd.DataFrame:
