@@ -45,6 +45,19 @@ def test_numbers_of_dead_of_very_different_size_are_drawn_apart():
     assert all(f">{number}<" in MADE["tolls"].image() for number in ("20", "900", "30 to 40", "1,000"))
 
 
+def test_happenings_of_one_day_and_place_are_drawn_under_heads_of_their_own():
+    assert MADE["tolls"].image().count(">2020-03-01, bombardment Norvik<") == 2
+    assert MADE["tolls"].alt.count("2020-03-01, bombardment Norvik") == 2
+
+
+@pytest.mark.parametrize("day", ["1453-01-01", "2300-01-01"])
+def test_lanes_reach_to_days_that_nanoseconds_do_not(day):
+    days = enumerate([day, *(f"2020-03-0{at}" for at in range(1, 6))])
+    notes = toynotes.notes([toynotes.article(0)], [], [toynotes.event("a0", at, day=one) for at, one in days])
+    chart = charts.lanes(timeline.ordered(notes.events, notes.articles))
+    assert f"Jan {day[:4]}<" in chart.image() and day in chart.alt
+
+
 def test_a_map_of_many_events_shows_them_by_period():
     events = [toynotes.event("a0", at, day=f"2020-0{1 + at // 15}-{1 + at % 15:02d}") for at in range(60)]
     found = timeline.ordered(toynotes.notes([], [], events).events, toynotes.notes([toynotes.article(0)]).articles)

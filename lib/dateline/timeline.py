@@ -483,11 +483,12 @@ def takeaway_disputes(found: pd.DataFrame) -> str:
 @unless_empty("tolls")
 def takeaway_tolls(found: pd.DataFrame) -> str:
     """How far apart the numbers of dead of one event are."""
-    ends = found.groupby("event", sort=False).agg(low=("least", "min"), high=("most", "max"))
-    widest = (ends["high"] / ends["low"].clip(lower=1)).idxmax()
-    low, high = ends.loc[widest]
-    return say("timeline.tolls", count=len(ends), same=int((ends["low"] == ends["high"]).sum()),
-               apart=say("timeline.apart", event=widest, low=low, high=high) if high > low else "")
+    happenings = found.groupby("happening", sort=False)
+    ends = happenings.agg(event=("event", "first"), low=("least", "min"), high=("most", "max"))
+    differ = ends[happenings[["least", "most"]].nunique().gt(1).any(axis=1)]
+    apart = (differ["high"] / differ["low"].clip(lower=1)).nlargest(1).index
+    return say("timeline.tolls", count=len(ends), same=len(ends) - len(differ),
+               apart="".join(say("timeline.apart", **one) for one in differ.loc[apart].to_dict("records")))
 
 
 @unless_empty("delays")

@@ -159,10 +159,10 @@ def date_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
         names = [f"{tick.day} {tick:%b %Y}" if at == 0 or tick.day == 1 else f"{tick.day} {tick:%b}"
                  for at, tick in enumerate(ticks)]
     else:
-        ticks = pd.DatetimeIndex(np.linspace(first.value, last.value, 6).astype("datetime64[ns]")).normalize()
+        ticks = pd.DatetimeIndex([first + at * (last - first) / 5 for at in range(6)]).normalize()
         names = [f"{tick:%b %Y}" if span > 400 else f"{tick.day} {tick:%b %Y}" for tick in ticks]
     axes.set_xticks(ticks, names)
     axes.xaxis.set_minor_locator(NullLocator())
-    pad = pd.Timedelta(days=max(0.6, span * 0.015))
+    pad = pd.Timedelta(days=max(0.6, span * 0.015)).as_unit("us")
     axes.set_xlim(first - pad, last + pad)
 

@@ -76,7 +76,8 @@ def tolls(found: pd.DataFrame) -> Figure | Sentence:
         return Sentence(say("nothing.tolls"))
     heads = found.groupby("happening", sort=False).size()
     kept = found[found["happening"].isin(heads.index[(heads + 1).cumsum() <= MOST_TOLLS].union(heads.index[:1]))]
-    lines = [line for event, part in kept.groupby("event", sort=False) for line in (event, *part.to_dict("records"))]
+    lines = [line for (_, event), part in kept.groupby(["happening", "event"], sort=False)
+             for line in (event, *part.to_dict("records"))]
     accounts = ["" if isinstance(row, str) else label("", row["account"], 36) for row in lines]
     picture, axes = rows_picture(accounts, left=2.9, top=0.3, bottom=0.45, row=0.235)
     for at, row in enumerate(lines):
@@ -97,7 +98,7 @@ def tolls(found: pd.DataFrame) -> Figure | Sentence:
     axes.grid(axis="x", color=INK, alpha=0.14, linewidth=0.6)
     told = enumerated((event, " and ".join(f"{timeline.range_text([(row.least, row.most)])} ({row.account})"
                                            for row in part.itertuples()))
-                      for event, part in found.groupby("event", sort=False))
+                      for (_, event), part in found.groupby(["happening", "event"], sort=False))
     left = found["happening"].nunique() - kept["happening"].nunique()
     more = f" {plural(left, 'event')} more in the table." if left else ""
     return Figure(picture, f"Numbers of dead by account: {told}.", say("captions.tolls", more=more),
