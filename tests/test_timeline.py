@@ -70,6 +70,69 @@ def test_accounts_that_contradict_each_other_are_paired():
                                                  "number of dead and 1 in whether it happened.")
 
 
+def told(*accounts, outlet="The Borrun Courier"):
+    """Events of one day and place: (article's number, account, its camp, what else)."""
+    articles = [toynotes.article(number, outlet) for number in sorted({number for number, *_ in accounts})]
+    return ordered(articles, [
+        toynotes.event(f"a{number}", at, **BASE, according_to=account, according_to_camp=camp, **other)
+        for at, (number, account, camp, other) in enumerate(accounts)])
+
+
+def dead(number):
+    return {"deaths": [number, number]}
+
+
+@pytest.mark.parametrize("accounts, one, other", [
+    ([(0, "the Watch", "", dead(20)), (0, "residents", "", dead(60))], "the Watch", "residents"),
+    ([(0, "the Watch", "", dead(20)), (1, "residents", "", dead(30)), (2, "the Watch", "", dead(60))],
+     "residents", "the Watch"),
+    ([(0, "the Watch", "", {"deaths": [20, 30]}), (1, "residents", "", {"deaths": [20, 30]}),
+      (2, "residents", "", dead(25))], "the Watch", "residents")])
+def test_numbers_of_dead_of_two_accounts_are_paired_also_in_one_article_and_beside_corrections(accounts, one, other):
+    found = timeline.disputes(told(*accounts))
+    assert found["differ"].tolist() == ["dead"]
+    assert found[["one", "other"]].iloc[0].tolist() == [f"{one}, 2020-03-01", f"{other}, 2020-03-01"]
+
+
+def test_who_did_it_and_denials_are_paired_between_two_accounts():
+    found = told((0, "the Watch", "", {}), (1, "the Watch", "", {"status": "denied"}), (2, "residents", "", {}))
+    found["actor_camp"] = ["government", "rebel", "government"]
+    pairs = timeline.disputes(found)[["differ", "one", "other"]].to_numpy().tolist()
+    assert pairs == [["done by", "the Watch, 2020-03-01", "residents, 2020-03-01"],
+                     ["denial", "residents, 2020-03-01", "the Watch, 2020-03-01"]]
+
+
+def test_an_account_that_differs_from_itself_contradicts_nobody():
+    found = told((0, "the Watch", "", dead(20)), (0, "the Watch", "", dead(25)), (1, "residents", "", {}))
+    assert timeline.told_by_several(found)["differ"].tolist() == [""] and timeline.disputes(found).empty
+
+
+@pytest.mark.parametrize("camp, accounts", [("rebel", 2), ("government", 1), ("unknown", 1), ("", 1)])
+def test_a_name_within_a_longer_one_is_another_account_where_its_camp_is_another(camp, accounts):
+    found = told((0, "the army", "government", dead(20)), (1, "the Free Norvik Army", camp, dead(60)))
+    assert timeline.told_by_several(found)["accounts"].tolist() == [2] * (accounts - 1)
+
+
+def test_articles_without_an_outlet_are_accounts_of_their_own():
+    found = told((1, "", "", dead(20)), (12, "", "", dead(60)), outlet="")
+    assert found["account"].tolist() == ["article a1", "article a12"]
+    assert timeline.disputes(found)["differ"].tolist() == ["dead"]
+    found["account"] = ["article norvik", "article norvik 2"]
+    assert len(timeline.told_by_several(found)) == 1
+
+
+def test_happenings_of_one_day_and_place_keep_their_own_numbers_of_dead():
+    found = timeline.tolls(told(*((0, f"envoy {at}", "", dead(number)) for at, number in enumerate((2, 3, 200, 210)))))
+    assert found["event"].nunique() == 1 and timeline.takeaway_tolls(found) == (
+        "2 events have numbers of dead from two sources or more; in 0 of them all agree. Furthest apart: 2020-03-01, "
+        "bombardment Norvik, 2 to 3.")
+
+
+def test_accounts_that_give_the_same_range_of_dead_agree():
+    found = timeline.tolls(told(*((0, name, "", {"deaths": [20, 30]}) for name in ("residents", "an envoy"))))
+    assert timeline.takeaway_tolls(found).endswith("in 1 of them all agree.")
+
+
 def test_numbers_of_dead_are_told_by_account():
     found = timeline.tolls(three_accounts())
     assert found[["account", "least", "most"]].to_numpy().tolist() == [
@@ -121,6 +184,16 @@ def test_events_are_in_order_of_their_dates_and_undated_ones_last():
     found = timeline.ordered(notes.events, notes.articles)
     assert found["when"].tolist() == ["January 2020", "2020-02-03", "no date"]
     assert found["parties"].iloc[0] == "the army → rebels"
+
+
+@pytest.mark.parametrize("first, last, precision, when", [
+    ("2016-06-01", "2016-08-31", "month", "June 2016 to August 2016"),
+    ("2016-12-01", "2016-12-15", "month", "December 2016"), ("2011-01-01", "2014-12-26", "year", "2011 to 2014"),
+    ("2011-01-01", "2011-12-31", "year", "2011"), ("2016-12-11", "2016-12-12", "day", "2016-12-11 to 2016-12-12"),
+    ("2016-12-11", "2016-12-11", "day", "2016-12-11")])
+def test_a_date_of_several_months_or_years_is_told_to_its_end(first, last, precision, when):
+    row = toynotes.event("a0", 1, day=first, date_end=date.fromisoformat(last), precision=precision)
+    assert ordered([toynotes.article(0)], [row])["when"].tolist() == [when]
 
 
 def test_a_short_table_has_the_most_salient_days_first():
@@ -176,13 +249,3 @@ def test_nothing_gives_sentences():
     for measure, given in (("disputes", ()), ("tolls", ()), ("delays", (doubtful,))):
         empty = getattr(timeline, measure)(found, *given)
         assert empty.empty and getattr(timeline, f"takeaway_{measure}")(empty).startswith("No ")
-@pytest.mark.parametrize("first, last, precision, when", [
-    ("2016-06-01", "2016-08-31", "month", "June 2016 to August 2016"),
-    ("2016-12-01", "2016-12-15", "month", "December 2016"), ("2011-01-01", "2014-12-26", "year", "2011 to 2014"),
-    ("2011-01-01", "2011-12-31", "year", "2011"), ("2016-12-11", "2016-12-12", "day", "2016-12-11 to 2016-12-12"),
-    ("2016-12-11", "2016-12-11", "day", "2016-12-11")])
-def test_a_date_of_several_months_or_years_is_told_to_its_end(first, last, precision, when):
-    row = toynotes.event("a0", 1, day=first, date_end=date.fromisoformat(last), precision=precision)
-    assert ordered([toynotes.article(0)], [row])["when"].tolist() == [when]
-
-

@@ -6,7 +6,7 @@ Everything takes the tables of events and times and returns tables; sentences ov
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from math import asin, cos, log, nan, radians, sin, sqrt
 from typing import Any
 
@@ -29,6 +29,7 @@ FAMILY = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 SINGLE = ("DATE", "TIME", "DURATION")  # types of expressions that can mean one day
 SAME_PLACE_KM = 15
 LIKE = 0.12  # of two sentences: below it they tell of different things more often than of one
+VAGUE = frozenset(("", "unknown"))  # camps that contradict none
 SMALL = frozenset("a an the of for in on at and its his".split())
 UNLIKE = 10  # numbers of dead that differ more than so many times count different things
 MANY = 50  # dated events: of more, the range of dates leaves out the first and last twentieth
@@ -47,11 +48,12 @@ def ordered(events: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """The events by date, with outlet, title, week and month of their article, and what readers need of each.
 
     when: the date as text ("2016-12-11", "2016-12-11 to 2016-12-12", "December 2016"). parties: "actor → target".
-    account: whom the article gives as source, else its outlet. sentence: as printed. happening: as `same` numbers it.
+    account: whom the article gives as source, else its outlet, else the article itself. sentence: as printed.
+    happening: as `same` numbers it.
     """
     found = shares.joined(events, articles)
     text = articles.set_index("article_id")["text"].to_dict()
-    outlet = found["outlet"].where(found["outlet"] != "", "the article itself")
+    outlet = found["outlet"].where(found["outlet"] != "", "article " + found["article_id"])
     found = found.assign(
         when=[_when(*row) for row in found[["date_start", "date_end", "precision"]].itertuples(index=False)],
         parties=[" → ".join(filter(None, row)) for row in found[["actor", "target"]].itertuples(index=False)],
@@ -164,7 +166,7 @@ def _fit(one: dict, other: dict) -> bool:
     if not one["precision"] == "day" == other["precision"] or apart > (0 if one["given"] and other["given"] else 1):
         return False
     agree = {column: one[column] == other[column] for column in ("actor_camp", "target_camp")
-             if not {one[column], other[column]} & {"", "unknown"}}
+             if not {one[column], other[column]} & VAGUE}
     # Who did it may be what the accounts differ in, where all else is the same and one is only a claim.
     blamed = agree.get("target_camp") and one["type"] == other["type"] and one["name"] == other["name"] != "" \
         and apart == 0 and not one["status"] == "reported" == other["status"]
@@ -234,17 +236,23 @@ def _with_several(found: pd.DataFrame) -> Iterator[tuple[int, dict[str, list]]]:
     columns = several.to_dict("list")
     for number, rows in sorted(several.groupby("happening").indices.items()):
         part = {name: [values[at] for at in rows] for name, values in columns.items()}
-        one = _one_name(part["account"])
-        part["account"] = [one[name] for name in part["account"]]
+        one = _one_name({name: camp for name, camp, *known in zip(
+            *(part[column] for column in ("account", "according_to_camp", "according_to", "outlet")), strict=True)
+            if any(known)})
+        part["account"] = [one.get(name, name) for name in part["account"]]
         if len(set(part["account"])) > 1:
             yield number, part
 
 
-def _one_name(names: Iterable[str]) -> dict[str, str]:
-    """Each name with the longest that holds all its words: "the Observatory" is "the Syrian Observatory"."""
-    words = {name: frozenset(re.findall(r"\w+", name.casefold())) - SMALL for name in sorted(set(names))}
+def _one_name(camps: dict[str, str]) -> dict[str, str]:
+    """Each name with the longest that holds all its words: "the Observatory" is "the Syrian Observatory".
+
+    camps: of each name; names of two different camps stay two.
+    """
+    words = {name: frozenset(re.findall(r"\w+", name.casefold())) - SMALL for name in sorted(camps)}
     longest = sorted(words, key=lambda name: (-len(words[name]), name))
-    return {name: next(one for one in longest if own <= words[one]) for name, own in words.items()}
+    return {name: next(one for one in longest if own <= words[one] and len({camps[name], camps[one]} - VAGUE) < 2)
+            for name, own in words.items()}
 
 
 def _differences(part: dict[str, list]) -> dict[str, str]:
@@ -258,7 +266,7 @@ def _differences(part: dict[str, list]) -> dict[str, str]:
         for value, account in zip(values, part["account"], strict=True):
             if value:
                 by.setdefault(value, []).append(account)
-        if len(by) > 1:
+        if len(by) > 1 and len(set().union(*by.values())) > 1:
             told[name] = f"{name} " + ", ".join(f"{value} ({_few(accounts)})" for value, accounts in by.items())
     denied = [who for who, status in zip(part["account"], part["status"], strict=True) if status == "denied"]
     if 0 < len(denied) < len(part["status"]):
@@ -276,25 +284,16 @@ def disputes(found: pd.DataFrame) -> pd.DataFrame:
 
     Returns when, event, differ ("done by", "dead" or "denial"), one, other (account and day of publication),
     one_says, other_says (their sentences), one_id, other_id (events), accounts (of the whole happening). Of numbers of
-    dead the lowest and the highest stand against each other.
+    dead the lowest and the highest of two accounts stand against each other.
     """
     rows = []
     for _, part in _with_several(found):
-        for name in _differences(part):
-            if name == "dead":
-                known = [(at, dead) for at, dead in enumerate(part["deaths"]) if len(dead)]
-                pair = min(known, key=lambda one: min(one[1]))[0], max(known, key=lambda one: max(one[1]))[0]
-            elif name == "done by":
-                camps = dict.fromkeys(camp for camp in part["actor_camp"] if camp not in ("", "unknown"))
-                pair = [part["actor_camp"].index(camp) for camp in camps][:2]
-            elif name == "denial":
-                denied = [status == "denied" for status in part["status"]]
-                pair = denied.index(False), len(denied) - 1 - denied[::-1].index(True)
-            else:
-                continue
-            one, other = ({column: values[at] for column, values in part.items()} for at in pair)
-            if one["account"] == other["account"] or (name == "dead" and one["article_id"] == other["article_id"]):
-                continue  # a number that the same article corrects is no dispute
+        said = {"done by": ["" if camp == "unknown" else camp for camp in part["actor_camp"]],
+                "dead": [tuple(dead) for dead in part["deaths"]],
+                "denial": [(int(status == "denied"),) for status in part["status"]]}
+        for name in (name for name in _differences(part) if name in said):
+            one, other = ({column: values[at] for column, values in part.items()}
+                          for at in _furthest(said[name], part["account"]))
             what = f"{_commonest(part['type'])} {_commonest(part['place'])}".replace("_", " ").strip()
             who = [row["account"] + (f", {row['published']:%Y-%m-%d}" if pd.notna(row["published"]) else "")
                    for row in (one, other)]
@@ -303,6 +302,14 @@ def disputes(found: pd.DataFrame) -> pd.DataFrame:
     result = pd.DataFrame(rows, columns=["when", "event", "differ", "one", "other", "one_says", "other_says", "one_id",
                                          "other_id", "accounts"])
     return result.sort_values("accounts", ascending=False, kind="stable", ignore_index=True)
+
+
+def _furthest(said: list[Any], accounts: list[str]) -> tuple[int, int]:
+    """Where two accounts say different things: of numbers the lowest and the highest, else the first two."""
+    known = [at for at, one in enumerate(said) if one]
+    pairs = ((one, other) for one, other in product(known, known)
+             if accounts[one] != accounts[other] and said[one] != said[other])
+    return max(pairs, key=lambda pair: 0 if isinstance(said[pair[0]], str) else max(said[pair[1]]) - min(said[pair[0]]))
 
 
 def tolls(found: pd.DataFrame) -> pd.DataFrame:
@@ -455,7 +462,7 @@ def takeaway(found: pd.DataFrame) -> str:
 
 def takeaway_lanes(found: pd.DataFrame) -> str:
     """Who acts in the events, by camp."""
-    acting = found.loc[~found["actor_camp"].isin(("", "unknown")), "actor_camp"]
+    acting = found.loc[~found["actor_camp"].isin(VAGUE), "actor_camp"]
     if acting.empty:
         return say("nothing.acting")
     parts = [f"{CAMP_NAMES[camp]} in {count:,}" for camp, count in acting.value_counts().head(3).items()]
