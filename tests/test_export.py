@@ -3,12 +3,14 @@
 import csv
 import json
 import re
+import shlex
 import zipfile
 from datetime import date
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+import toy
 import toynotes
 
 from dateline import export, tables
@@ -155,14 +157,29 @@ def test_a_calendar_has_whole_days_tells_how_exact_they_are_and_keeps_its_text(t
     assert lines.count("BEGIN:VEVENT") == 2 and "1 event without a date cannot stand in a calendar" in str(done)
 
 
-def test_provenance_tells_how_many_copies_are_not_in_the_tables(tmp_path):
-    one, other = toynotes.article(0), toynotes.article(1, title="Army in Norvik")
+def with_a_copy():
     text = " ".join(f"word{number}" for number in range(60))
-    made = Annotations(**vars(toynotes.notes([one | {"text": text}, other | {"text": text}])), problems=())
-    for counted, copies in (("each", 0), ("once", 1)):
-        export.write(once(made, counted), tmp_path, ["csv"])
-        about = json.loads((tmp_path / "provenance.json").read_text("utf-8"))
-        assert (about["copies_left_out"], about["rows"]["articles"]) == (copies, 2 - copies)
+    return Annotations(**vars(toynotes.notes([toynotes.article(number) | {"text": text} for number in (0, 1)])))
+
+
+@pytest.mark.parametrize("counted, copies, asked", [("each", 0, ""), ("once", 1, " -p copies once")])
+def test_the_command_in_provenance_leaves_out_as_many_copies(counted, copies, asked, tmp_path, monkeypatch):
+    monkeypatch.chdir(toy.make(tmp_path / "norvik"))
+    monkeypatch.setattr("dateline.__main__.annotate", lambda _: with_a_copy())
+    corpus = load_corpus("corpus/norvik")
+    export.write(once(with_a_copy(), counted), tmp_path / "one", ["json"], corpus)
+    told = (tmp_path / "one" / "provenance.json").read_text("utf-8")
+    about = json.loads(told)
+    assert (about["copies_left_out"], about["rows"]["articles"]) == (copies, 2 - copies)
+    assert about["command"] == (f"python -m dateline export --corpus corpus/norvik{asked} --format json"
+                                ) == export.again(corpus, ["json"], counted)
+    assert main([*shlex.split(about["command"])[3:], "--to", str(tmp_path / "other")]) == 0
+    assert (tmp_path / "other" / "provenance.json").read_text("utf-8") == told
+
+
+def test_copies_can_be_counted_once_or_each_only(capsys):
+    assert main(["export", "-p", "copies", "twice"]) == 2
+    assert "'copies' is 'twice'; it has to be 'once' or 'each'" in capsys.readouterr().err
 
 
 def test_empty_tables_have_their_columns(tmp_path):

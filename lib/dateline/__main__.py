@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from dateline import CorpusError, annotate, load_corpus, reasons
+from dateline.copies import once
 from dateline.corpus import read_collection, suggest
 from dateline.report import changes, many
 from dateline.report.origin import project_root
@@ -127,12 +128,16 @@ def _run_folder(name: str, reports: Path) -> Path:
 def _export(asked: argparse.Namespace) -> int:
     from dateline.export import checked, write  # here, as ingest below, since other commands do without it
 
-    known = [Parameter("start", None), Parameter("end", None), Parameter("outlets", []), Parameter("text", None)]
+    known = [Parameter("start", None), Parameter("end", None), Parameter("outlets", []), Parameter("text", None),
+             Parameter("copies", "each")]
     formats = checked(name.strip() for name in asked.format.split(","))
-    corpus = load_corpus(asked.corpus, **check(known, dict(asked.parameter), "A selection of articles"))
+    selection = check(known, dict(asked.parameter), "A selection of articles")
+    if (copies := selection.pop("copies", "each")) not in ("once", "each"):
+        raise ParameterError(f"The parameter 'copies' is {copies!r}; it has to be 'once' or 'each'.")
+    corpus = load_corpus(asked.corpus, **selection)
     print(corpus)
     folder = asked.to or project_root() / "exports" / corpus.path.name
-    print(f"{write(annotate(corpus), folder, formats, corpus)}\nThey are in {_near(folder)}")
+    print(f"{write(once(annotate(corpus), copies), folder, formats, corpus)}\nThey are in {_near(folder)}")
     return 0
 
 

@@ -77,7 +77,7 @@ def write(notes: Any, folder: str | Path,
     if "ics" in own and undated:
         remarks.append(f"timeline.ics: {plural(undated, 'event')} without a date cannot stand in a calendar.")
     (folder / "README.md").write_text(f"# About these files\n\n{ABOUT}\n{tables.dictionary()}", "utf-8", newline="\n")
-    about = _origin(found, formats, corpus) | {"copies_left_out": getattr(notes, "copies", 0)}
+    about = _origin(found, formats, corpus, getattr(notes, "copies", 0))
     (folder / "provenance.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8",
                                             newline="\n")
     return Export(folder, (*files, "README.md", "provenance.json"), tuple(remarks))
@@ -92,18 +92,20 @@ def checked(formats: Iterable[str]) -> list[str]:
     return asked
 
 
-def _origin(found: dict[str, pd.DataFrame], formats: list[str], corpus: Corpus | None) -> dict[str, Any]:
-    about = {"code": commit(), "versions": versions(), "rows": {name: len(table) for name, table in found.items()}}
+def _origin(found: dict[str, pd.DataFrame], formats: list[str], corpus: Corpus | None, copies: int) -> dict[str, Any]:
+    about = {"code": commit(), "versions": versions(), "rows": {name: len(table) for name, table in found.items()},
+             "copies_left_out": copies}
     if corpus is None:
         return about
     return {"corpus": {"title": corpus.collection["title"], "hash": corpus.hash, "articles": len(corpus),
                        "found": corpus.found, "selection": corpus.selection},
-            "command": again(corpus, formats), **about}
+            "command": again(corpus, formats, "once" if copies else "each"), **about}
 
 
-def again(corpus: Corpus, formats: Iterable[str]) -> str:
-    """The command that exports a corpus in some formats."""
-    words = command([], {"corpus": f"corpus/{corpus.path.name}", **corpus.selection}, "export")
+def again(corpus: Corpus, formats: Iterable[str], copies: str = "each") -> str:
+    """The command that exports a corpus in some formats, with copies counted "once" or "each"."""
+    counted = {} if copies == "each" else {"copies": copies}
+    words = command([], {"corpus": f"corpus/{corpus.path.name}", **corpus.selection, **counted}, "export")
     return f"{words} --format {','.join(formats)}"
 
 
