@@ -143,6 +143,14 @@ def test_corrected_shares_stand_beside_those_that_were_counted():
     assert "too few to correct" in charts.corrected(found.assign(total=12)).text
 
 
+@pytest.mark.parametrize("name", ["Radio 98.55", "$5m, not $6m", "$5, 5% of $100"])
+def test_text_of_articles_is_drawn_as_it_stands(name):
+    notes = toynotes.notes([toynotes.article(0, name), toynotes.article(1)], [
+        toynotes.quote(f"a{at % 2}", at) for at in range(40)])
+    quotes = balance.prepared(notes.quotes, notes.articles)
+    assert name in figures.svg(charts.outlets(balance.camps_by(quotes), quotes).picture)
+
+
 def test_outside_a_report_numbers_are_plain():
     assert "<a " not in MADE["many"]["camp_shares"]._repr_html_()
 

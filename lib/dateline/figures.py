@@ -311,7 +311,7 @@ def svg(picture: Picture, salt: str = "dateline") -> str:
     text = re.sub(r'<style type="text/css">[^<]*</style>|;? font-family: [^;"]*', "", text)
     text = re.sub(r' transform="rotate\(-0 [^"]*"| clip-path="[^"]*"', "", text)
     text = re.sub(r"<clipPath.*?</clipPath>", "", text, flags=re.DOTALL)
-    text = re.sub(r"-?\d+\.\d{2,}", _rounded, text)
+    text = re.sub(r"<[^>]*>", lambda tag: re.sub(r"-?\d+\.\d{2,}", _rounded, tag[0]), text)
     used: dict[str, str] = {}
     text = _HEX.sub(lambda colour: _ink(colour.group().lower(), used), text)
     text = text.replace("<svg", f'<svg style="{"".join(f"{name}:{_UPPER[one]};" for one, name in used.items())}"', 1)
