@@ -148,6 +148,12 @@ def test_an_unknown_column_is_refused_with_the_nearest():
         evidence.link(3, "quote", camp="rebel")
 
 
+@pytest.mark.parametrize("where", [{}, {"camp": "rebel"}])
+def test_a_table_whose_rows_cannot_be_shown_is_refused(where):
+    with pytest.raises(KeyError, match="no table 'mentions' with rows to show; there are quotes, events, stance,"):
+        evidence.link(3, "mentions", **where)
+
+
 def test_a_number_is_a_link_in_a_report_and_plain_elsewhere(monkeypatch):
     monkeypatch.delenv("DATELINE_REPORT", raising=False)
     assert evidence.link("<3>", "quotes", camp="rebel") == "&lt;3&gt;"
@@ -175,6 +181,15 @@ def test_a_row_is_shown_in_its_sentence_and_leads_to_its_place_in_the_article():
     [item] = behind.items("quotes", behind.positions("quotes", {"camp": "rebel"}))
     assert list(behind.linked) == ["a"] and 'href="../articles/a.html#a:q1"' in item
     assert "The army entered" not in item and "until all is ours" in item
+
+
+def test_a_sentence_keeps_its_abbreviations_and_ends_after_brackets():
+    sentences = ["The rebels left.\n", "U.S. forces (with Gen. Tessaly) bombed the town (in the north). ",
+                 '"Mr. Borrun left." ', "That is half of it, 50%. ", "More it wasn't. ", "So it ended."]
+    text = "".join(sentences)
+    for one in sentences:
+        start = text.index(one)
+        assert text[slice(*evidence._context(text, start, start + 1))] == one.rstrip()
 
 
 def test_every_camp_has_a_name_and_two_colours():

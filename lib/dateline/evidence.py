@@ -38,8 +38,9 @@ _UNMISTAKABLE = re.compile(r"[a-z0-9_]+|\d{4}-\d\d(-\d\d)?")
 def link(number: object, table: str, **where: Any) -> str:
     """A number as an HTML anchor to the rows behind it; outside a report, and for zero, the plain escaped text.
 
-    number: the text to show. table: a key of `tables.TABLES`. where: column=value, or a list of
-    values, of the table or of its article (outlet, week, month). Raises KeyError for a column that is not there.
+    number: the text to show. table: quotes, events, stance, times or articles, whose rows can be shown. where:
+    column=value, or a list of values, of the table or of its article (outlet, week, month). Raises KeyError for
+    another table and for a column that is not there.
     """
     selection, shown = asked(table, where), escape(str(number))
     if "DATELINE_REPORT" not in os.environ or str(number).strip() in ("", "0"):
@@ -49,9 +50,8 @@ def link(number: object, table: str, **where: Any) -> str:
 
 
 def asked(table: str, where: Mapping[str, Any]) -> dict[str, Any]:
-    """A selection in plain text values: {"table": ..., "where": ...}. Raises KeyError for an unknown column."""
-    for name in where:
-        _check_column(table, name)
+    """A selection in plain text values: {"table": ..., "where": ...}. Raises KeyError as `link` does."""
+    _check_columns(table, where)
     plain = {name: [_text(one, name) for one in _several(value)] for name, value in where.items()}
     return {"table": table, "where": {name: one[0] if len(one) == 1 else one for name, one in plain.items()}}
 
@@ -150,7 +150,7 @@ class Evidence:
 
     def _column(self, table: str, name: str) -> dict[str, list[int]]:
         """The positions of the rows that have each value in a column."""
-        _check_column(table, name)
+        _check_columns(table, [name])
         rows = getattr(self.notes, table)
         of_article = "outlet" if name == "outlet" else "published"
         values = rows[name] if name in rows else [self.articles[one][of_article] for one in rows["article_id"]]
@@ -356,7 +356,7 @@ def _stops(text: str) -> list[tuple[int, int]]:
     """Where each sentence ends and the next one begins."""
     found = []
     for stop in _SENTENCE_END.finditer(text):
-        word = text[max(0, stop.start() - 12):stop.start()].rpartition(" ")[2].lower()
+        word = re.search(r"(?:\w\S*)?$", text[max(0, stop.start() - 12):stop.start()])[0].lower()
         if "\n" in stop.group() or (word not in ABBREVIATIONS and len(word) > 1):
             found.append((stop.start() + len(stop.group().rstrip()), stop.end()))
     return found
@@ -411,12 +411,13 @@ _CELLS = {
 
 # ---- values as text, so that a selection survives the way through a page
 
-def _check_column(table: str, name: str) -> None:
-    if table not in tables.TABLES:
-        raise KeyError(f"There is no table '{table}'; there are {', '.join(tables.TABLES)}.")
+def _check_columns(table: str, names: Iterable[str]) -> None:
+    if table not in _FACTS:
+        raise KeyError(f"There is no table '{table}' with rows to show; there are {', '.join(_FACTS)}.")
     known = [*(column.name for column in tables.TABLES[table]), *OF_ARTICLE]
-    if name not in known:
-        raise KeyError(f"The table '{table}' has no column '{name}'{suggest(name, known)}")
+    for name in names:
+        if name not in known:
+            raise KeyError(f"The table '{table}' has no column '{name}'{suggest(name, known)}")
 
 
 def _several(value: Any) -> list:
