@@ -1,6 +1,7 @@
 """Differences between runs: what is published as numbers, and what moved between two runs."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -95,6 +96,15 @@ def test_the_page_shows_both_values_with_links_and_escapes_all(tmp_path):
     assert '<a href="articles/new.html">&lt;b&gt;n&lt;/b&gt;</a>' in text
     assert "<b>" not in text and "<voices>" not in text
     assert changes.write(folders[1], {"30": folders[0]}) == {}
+
+
+def test_before_and_now_are_sorted_by_their_values(tmp_path):
+    for name, value in (("one", 0.00004), ("two", 0.31)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "results.json").write_text(json.dumps(run({}, [number(value)])))
+    changes.write(tmp_path / "two", {"20": tmp_path / "one"})
+    text = (tmp_path / "two" / "changes.html").read_text()
+    assert re.findall(r'data-sort="([^"]*)"><a[^>]*>([^<]*)<', text) == [("0.000040", "under 1%"), ("0.310000", "31%")]
 
 
 def test_notebooks_of_the_same_articles_are_told_together():
