@@ -1,8 +1,13 @@
 """The pages in headless Chromium: no error, nothing from elsewhere, and everything that can be clicked."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
+import toynotes
+
+from dateline import charts, timeline
+from dateline.report import page
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +33,22 @@ def visit(project, chromium):
     for made in opened:
         made.close()
     assert wrong == []
+
+
+@pytest.fixture
+def lanes(chromium, tmp_path, monkeypatch):
+    """Opened lanes of 200 days from 2020-01-01 on, an event each."""
+    monkeypatch.setenv("DATELINE_REPORT", "test")
+    events = [toynotes.event("a0", at, day=str(date(2020, 1, 1) + timedelta(at))) for at in range(200)]
+    notes = toynotes.notes([toynotes.article(0)], [], events)
+    body, script, _ = page.apart(charts.lanes(timeline.ordered(notes.events, notes.articles))._repr_html_(), "x")
+    (tmp_path / "x.html").write_text(page.shell("Lanes", body), "utf-8")
+    (tmp_path / "x.lanes.js").write_text(script, "utf-8")
+    tab = chromium.new_page()
+    tab.goto((tmp_path / "x.html").as_uri())
+    tab.get_by_role("button", name="Look closer at a time").click()
+    yield tab
+    tab.close()
 
 
 def ground(tab):
@@ -119,3 +140,24 @@ def test_what_is_printed_has_no_code_and_no_controls(visit):
     for selector in ("details.code", ".toc", "#theme"):
         assert not tab.locator(selector).first.is_visible()
     assert tab.get_by_role("heading", name="Whose voices?").is_visible()
+
+
+def test_lanes_tell_list_and_draw_the_same_days_however_a_reader_gets_there(lanes):
+    seen = []
+    for name in ["All", *"++++++++", "→", "→", "←", "−"]:
+        lanes.get_by_text(name, exact=True).click()
+        told = re.match(r"(\S+) to (\S+): (\d+) of 200 events", lanes.get_by_role("status").inner_text())
+        first, last = map(date.fromisoformat, told.groups()[:2])
+        drawn = lanes.locator(".lanes rect title").all_text_contents()
+        listed = lanes.locator(".lanes tbody th").all_inner_texts()
+        assert int(told[3]) == (last - first).days + 1 == len(listed) == sum(int(one.split()[-1]) for one in drawn)
+        assert [told[1], told[2]] == [listed[0], listed[-1]] and told[1] in drawn[0]
+        seen.append((told[1], len(listed)))
+    assert [days for _, days in seen] == [200, 100, 50, 25, 13, 7, 4, 2, 1, 1, 1, 1, 2]
+    assert seen[8] < seen[9] == seen[11] < seen[10]
+
+
+def test_a_bar_of_the_lanes_opens_the_days_that_it_counts(lanes):
+    lanes.get_by_text("All", exact=True).click()
+    lanes.locator(".lanes rect").nth(1).click()
+    assert lanes.get_by_role("status").inner_text().startswith("2020-01-08 to 2020-01-14: 7 of 200 events.")

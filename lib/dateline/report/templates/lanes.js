@@ -11,22 +11,24 @@
   told.setAttribute("role", "status");
   let from = data.opens, to = data.closes, step = 1;
   const show = (start, end) => {
-    const span = Math.min(days, Math.max(1, end - start));
-    from = Math.min(days - span, Math.max(0, start));
+    const span = Math.min(days, Math.max(1, Math.round(end - start)));
+    from = Math.min(days - span, Math.max(0, Math.floor(start)));
     to = from + span;
     draw();
   };
+  const move = (way) => show(from + way * Math.ceil((to - from) / 2), to + way * Math.ceil((to - from) / 2));
   const draw = () => {
-    const span = to - from, seen = data.events.filter((one) => one[0] >= Math.floor(from) && one[0] < to);
+    const span = to - from, seen = data.events.filter((one) => one[0] >= from && one[0] < to);
     step = [1, 7, 30.4375, 91.3125, 365.25].find((one) => span / one <= 120) ?? 365.25;
     const bins = Math.ceil(span / step), counts = data.lanes.map(() => new Array(bins).fill(0));
-    seen.forEach(([day, lane]) => { counts[lane][Math.max(0, Math.floor((day - from) / step))] += 1; });
+    seen.forEach(([day, lane]) => { counts[lane][Math.floor((day - from) / step)] += 1; });
+    const firstDay = (bin) => Math.min(to, from + Math.ceil(bin * step));
     const most = Math.max(1, ...counts.flat()), unit = wide / bins, foot = data.lanes.length * high;
     const lanes = counts.map((row, lane) => {
       const [name, colour] = data.lanes[lane], base = (lane + 1) * high;
       const bars = row.map((count, bin) => count ? `<rect x="${left + bin * unit}" y="${base - count / most * (high - 6)}"
         width="${Math.max(1, unit - 1)}" height="${count / most * (high - 6)}" style="fill:${colour}"><title>${name},
-        ${date(from + bin * step)}: ${count}</title></rect>` : "").join("");
+        ${date(firstDay(bin))}: ${count}</title></rect>` : "").join("");
       return `<text x="${left - 8}" y="${base - 8}" text-anchor="end">${name}</text>${bars}
         <path d="M${left} ${base}h${wide}" stroke="currentColor" opacity=".25"/>`;
     }).join("");
@@ -36,7 +38,7 @@
     chart.firstChild.addEventListener("click", (event) => {
       const at = (event.clientX - chart.firstChild.getBoundingClientRect().left) / chart.firstChild.clientWidth;
       const bin = Math.floor((at * (left + wide + 4) - left) / unit);
-      if (bin >= 0 && bin < bins) show(from + bin * step, from + (bin + 1) * step);
+      if (bin >= 0 && bin < bins) show(firstDay(bin), firstDay(bin + 1));
     });
     told.textContent = `${date(from)} to ${date(to - 1)}: ${seen.length.toLocaleString("en")} of ${data.events.length.toLocaleString("en")} events.` +
       (seen.length > 200 ? " They are listed where no more than 200 are in view: choose a bar to look closer." : "");
@@ -61,8 +63,8 @@
   };
   bar.append(turn("−", "Show twice the time", () => show(from - (to - from) / 2, to + (to - from) / 2)),
     turn("+", "Show half the time", () => show(from + (to - from) / 4, to - (to - from) / 4)),
-    turn("←", "Earlier", () => show(from - (to - from) / 2, to - (to - from) / 2)),
-    turn("→", "Later", () => show(from + (to - from) / 2, to + (to - from) / 2)),
+    turn("←", "Earlier", () => move(-1)),
+    turn("→", "Later", () => move(1)),
     turn("All", "Show the whole time", () => show(0, days)));
   box.replaceChildren(bar, told, chart, list);
   show(from, to);
