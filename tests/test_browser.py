@@ -41,7 +41,8 @@ def lanes(chromium, tmp_path, monkeypatch):
     monkeypatch.setenv("DATELINE_REPORT", "test")
     events = [toynotes.event("a0", at, day=str(date(2020, 1, 1) + timedelta(at))) for at in range(200)]
     notes = toynotes.notes([toynotes.article(0)], [], events)
-    body, script, _ = page.apart(charts.lanes(timeline.ordered(notes.events, notes.articles))._repr_html_(), "x")
+    chart = charts.lanes(timeline.ordered(notes.events, notes.articles))
+    body, script, _ = page.apart(chart._repr_html_(), "x", "articles-2")
     (tmp_path / "x.html").write_text(page.shell("Lanes", body), "utf-8")
     (tmp_path / "x.lanes.js").write_text(script, "utf-8")
     tab = chromium.new_page()
@@ -161,3 +162,4 @@ def test_a_bar_of_the_lanes_opens_the_days_that_it_counts(lanes):
     lanes.get_by_text("All", exact=True).click()
     lanes.locator(".lanes rect").nth(1).click()
     assert lanes.get_by_role("status").inner_text().startswith("2020-01-08 to 2020-01-14: 7 of 200 events.")
+    assert lanes.locator(".lanes tbody a").first.get_attribute("href") == "articles-2/a0.html#a0:e7"

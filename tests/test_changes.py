@@ -98,6 +98,18 @@ def test_the_page_shows_both_values_with_links_and_escapes_all(tmp_path):
     assert changes.write(folders[1], {"30": folders[0]}) == {}
 
 
+def test_a_new_article_leads_to_its_page_in_the_folder_of_its_collection(tmp_path):
+    after = run({"new": article("n")}, [])
+    after["corpora"][0]["pages"] = "articles-2"
+    for name, content in (("one", run({}, [])), ("two", after)):
+        for folder in ("articles", "articles-2"):
+            (tmp_path / name / folder).mkdir(parents=True)
+            (tmp_path / name / folder / "new.html").write_text("")
+        (tmp_path / name / "results.json").write_text(json.dumps(content))
+    changes.write(tmp_path / "two", {"20": tmp_path / "one"})
+    assert '<a href="articles-2/new.html">' in (tmp_path / "two" / "changes.html").read_text()
+
+
 def test_before_and_now_are_sorted_by_their_values(tmp_path):
     for name, value in (("one", 0.00004), ("two", 0.31)):
         (tmp_path / name).mkdir()

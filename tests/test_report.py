@@ -211,6 +211,22 @@ def test_heavy_evidence_is_split_into_pages_that_lead_to_each_other(tmp_path, mo
     assert sum(one.count("<li>") for one in text) == 7 and 'start="1"' in text[0] and 'start="1"' not in text[1]
 
 
+def test_articles_of_the_same_name_in_two_collections_have_a_page_each(tmp_path, monkeypatch):
+    ours, theirs = (Corpus(Path(name), {}, (Article("a", f"Of {name}", evidence_rows.TEXT),), 1) for name in "xy")
+    rows = [evidence_rows.quote(number=number) for number in (1, 2)]
+    monkeypatch.setattr(run, "annotate", lambda corpus, progress: evidence_rows.notes(rows, articles=corpus.articles))
+    monkeypatch.setattr(run, "keys", lambda corpus: {"a": corpus.path.name})
+    asked = escape(json.dumps({"table": "quotes", "where": {}}))
+    chosen = {json.dumps({"copies": "each", "start": at}): one for at, one in enumerate((ours, theirs, ours))}
+    for one in run._proofs(chosen).values():
+        one.collect(f'<a class="evidence" href="" data-evidence="{asked}">2</a>')
+        one.write(page.RunFolder(tmp_path), [])
+    for folder, title in (("articles", "Of x"), ("articles-2", "Of y")):
+        assert f"<h1>{title}</h1>" in (tmp_path / folder / "a.html").read_text()
+    for name, folder in (("quotes", "articles"), ("quotes-2", "articles-2"), ("quotes-3", "articles")):
+        assert f'href="../{folder}/a.html#a:q1"' in (tmp_path / "evidence" / f"{name}.html").read_text()
+
+
 def test_the_index_leaves_out_a_damaged_run(tmp_path):
     for name, text in (("a", "{"), ("b", '{"started": 3}')):
         (tmp_path / name).mkdir()

@@ -80,10 +80,13 @@ def _shown(name: str, value: str) -> str:
 
 
 class Evidence:
-    """Selections from the tables of one annotated corpus; rows are turned into text and HTML once for all of them."""
+    """Selections from the tables of one annotated corpus; rows are turned into text and HTML once for all of them.
 
-    def __init__(self, notes: Any):
-        self.notes = notes
+    folder: where the pages of its articles stand in those of a run.
+    """
+
+    def __init__(self, notes: Any, folder: str = "articles"):
+        self.notes, self.folder = notes, folder
         self.articles = {row["article_id"]: row for row in notes.articles.to_dict("records")}
         self.linked: dict[str, None] = {}  # the articles that an item or an address leads to, in that order
         for once in (self.records, self._column, self._item, self._named, self._weights, self._by_article):
@@ -96,7 +99,7 @@ class Evidence:
     def address(self, table: str, position: int) -> str:
         """Where a row stands in the pages of a run: its article's page and, for what has a place there, the mark."""
         article_id, row = self.identities(table, [position])[0]
-        return f"articles/{article_id}.html" + (f"#{row}" if table != "articles" else "")
+        return f"{self.folder}/{article_id}.html" + (f"#{row}" if table != "articles" else "")
 
     def identities(self, table: str, positions: Iterable[int]) -> list[tuple[str, str]]:
         """The article and the identifier of rows, whose articles are noted as linked."""

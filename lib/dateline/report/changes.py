@@ -25,6 +25,7 @@ class Changes:
     shares: list[tuple[Number, Number]]  # the other shares that differ
     counts: list[tuple[Number, Number]]  # the other numbers that differ
     sentences: list[tuple[str, str, str]]  # section, before, now
+    pages: str  # the folder of the later run's articles
 
     @property
     def new(self) -> list[str]:
@@ -85,10 +86,11 @@ def compared(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> 
         if earlier != one["text"]:
             sentences.append((one["section"], earlier, one["text"]))
     sentences += [(section, text, "") for section, gone in said.items() for text in gone]
-    return Changes(new["title"], *(run["corpora"][own["corpus"]]["articles"] if own["corpus"] is not None else {}
-                                   for run, own in ((before, old), (after, new))), moved,
+    was, now = (run["corpora"][own["corpus"]] if own["corpus"] is not None else {"articles": {}}
+                for run, own in ((before, old), (after, new)))
+    return Changes(new["title"], was["articles"], now["articles"], moved,
                    [pair for pair in rest if pair[1]["unit"] == "share"],
-                   [pair for pair in rest if pair[1]["unit"] != "share"], sentences)
+                   [pair for pair in rest if pair[1]["unit"] != "share"], sentences, now.get("pages", "articles"))
 
 
 def _key(number: Number) -> tuple:

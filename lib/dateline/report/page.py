@@ -150,17 +150,18 @@ def with_contents(body: str) -> tuple[str, str]:
     return body, f"<ol>{''.join(rows.values())}</ol>" if rows else ""
 
 
-def apart(body: str, name: str) -> tuple[str, str, list[str]]:
+def apart(body: str, name: str, folder: str) -> tuple[str, str, list[str]]:
     """The body without the data of zoomable lanes (`charts.lanes`); a script that draws them, "" without any; articles.
 
     The script stands beside the page and is loaded only when a reader asks for it, so that the page stays light; the
-    articles are those that it leads to.
+    articles are those that it leads to, in that folder.
     """
     found = _LANES.search(body)
     if not found:
         return body, "", []
     place = f'<div class="lanes" data-src="{name}.lanes.js"></div>'
-    return _LANES.sub(place, body, count=1), f"{asset('lanes.js')}({found[1]});", json.loads(found[1])["articles"]
+    script = f"{asset('lanes.js')}({found[1]},{json.dumps(folder)});"
+    return _LANES.sub(place, body, count=1), script, json.loads(found[1])["articles"]
 
 
 def unlinked(body: str) -> str:
@@ -226,11 +227,11 @@ class Proofs:
                 chosen, more = rows[start:end], at + 1 < len(starts)
                 told = (heading, name, at, start, more, (len(starts), len(rows)) if at == 0 else ())
                 behind = [(self.keys[article], row) for article, row in self.evidence.identities(table, chosen)]
-                folder.put(f"evidence/{_part(name, at)}.html", [told, up, behind],
+                folder.put(f"evidence/{_part(name, at)}.html", [told, up, behind, self.evidence.folder],
                            partial(self._evidence_page, told, table, chosen, up))
             count += len(starts)
         for article_id in self.evidence.linked:
-            folder.put(f"articles/{article_id}.html", [up, self.keys[article_id]],
+            folder.put(f"{self.evidence.folder}/{article_id}.html", [up, self.keys[article_id]],
                        lambda one=article_id: article_page(self.evidence.marked(self.articles[one]), up))
         return count + len(self.evidence.linked)
 

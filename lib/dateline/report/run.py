@@ -203,7 +203,7 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
 
 
 def _write_page(pages: page.RunFolder, job: Job, proof: page.Proofs | None, links: list[tuple[str, str]]) -> None:
-    body, script, articles = page.apart(job.body, job.name)
+    body, script, articles = page.apart(job.body, job.name, proof.evidence.folder if proof else "")
     if script and proof:
         pages.write(f"{job.name}.lanes.js", script)
         proof.evidence.linked |= dict.fromkeys(articles)
@@ -220,7 +220,8 @@ def _results(folder: Path, about: Mapping[str, Any], jobs: list[Job], corpora: M
                for job in jobs if job.status == "ok"}
     results.write(folder, about, [
         {"title": corpus.collection["title"], "folder": corpus.path.name, "hash": corpus.hash,
-         "selection": corpus.selection, "articles": results.articles(corpus, proofs[key].evidence.notes)}
+         "selection": corpus.selection, "pages": proofs[key].evidence.folder,
+         "articles": results.articles(corpus, proofs[key].evidence.notes)}
         for key, corpus in corpora.items()], numbers)
     return changes.write(folder, {name: before[name][0] for name in numbers if name in before})
 
@@ -264,12 +265,13 @@ def _tell(problems: Iterable[Problem]) -> None:
 
 
 def _proofs(corpora: Mapping[str, Corpus]) -> dict[str, page.Proofs]:
-    """The evidence for each selection."""
-    proofs = {}
+    """The evidence for each selection. Articles of two collections may have the same name, so each has its folder."""
+    proofs, folders = {}, {}
     for number, (key, corpus) in enumerate(corpora.items(), 1):
         notes = once(annotate(corpus, progress=False), _copies(key))
-        proofs[key] = page.Proofs(evidence.Evidence(notes), {one.article_id: one for one in corpus}, keys(corpus),
-                                  "" if number == 1 else f"-{number}")
+        where = folders.setdefault(corpus.path, f"articles-{len(folders) + 1}" if folders else "articles")
+        proofs[key] = page.Proofs(evidence.Evidence(notes, where), {one.article_id: one for one in corpus},
+                                  keys(corpus), "" if number == 1 else f"-{number}")
     return proofs
 
 

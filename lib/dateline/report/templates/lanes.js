@@ -1,4 +1,4 @@
-((data) => {
+((data, folder) => {
   const box = document.querySelector(".lanes"), days = data.days, high = 34, left = 128, wide = 560;
   const element = (name, text, attributes) => {
     const made = Object.assign(document.createElement(name), attributes);
@@ -50,7 +50,7 @@
     seen.forEach(([day, lane, type, place, article, number, status]) => {
       const row = body.insertRow(), name = data.articles[article];
       row.append(element("th", "", { scope: "row", className: "day" }));
-      row.firstChild.append(element("a", date(day), { href: `articles/${name}.html#${name}:e${number}` }));
+      row.firstChild.append(element("a", date(day), { href: `${folder}/${name}.html#${name}:e${number}` }));
       [data.lanes[lane][0], data.types[type], data.places[place], data.statuses[status]].forEach((text) => row.append(element("td", text)));
     });
     return made;
