@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -138,6 +139,18 @@ def test_a_table_of_any_kind_is_read_by_its_column_names(put, name, content):
     assert [one.outlet for one in articles] == ["Courier", "Courier"]
 
 
+def test_a_row_with_more_cells_than_columns_is_set_aside_and_empty_ones_do_no_harm(put):
+    done = put({"t.csv": f"title,text\nNorvik,{BODY}\nHarbour,\"{OTHER}\",, \n"})
+    assert done.counts == {"added": 1, "set aside": 1} and only(put).text == OTHER
+    assert "more cells than the table has columns; a text with ','" in done.aside[0][1]
+
+
+def test_a_few_bad_bytes_leave_utf_8_what_it_is(put):
+    rows = [["text"], [f"“{BODY}”"]]
+    put({"t.csv": table(rows).encode() + b"Caf\xe9\n"})
+    assert {one.text for one in read_articles(put.folder)[0]} == {f"“{BODY}”", "Caf"}
+
+
 def test_cp1252_with_bytes_that_are_none_is_found(put):
     put({"t.csv": table([HEADS, ["1", "Norvik", f"“{BODY}” \x95", "Courier", "1/25/2020"]])
          .encode("cp1252", "replace").replace(b"?", b"\x81")})
@@ -154,14 +167,18 @@ def test_another_alphabet_in_an_old_encoding_is_found_or_asked_for(put):
 
 def test_a_feed_with_whole_articles_needs_no_page(put):
     whole = f"{BODY} {OTHER} " * 3
-    put({"feed.xml": f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Courier</title><item>
+    feed = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Courier</title><item>
         <title>Army enters Norvik</title><link>https://courier.example/norvik</link>
-        <pubDate>Sun, 05 Jan 2020 08:00:00 +0200</pubDate>
+        <pubDate>Sun, 05 Jan 2020 01:30:00 +0300</pubDate>
         <content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/"><![CDATA[<p>{whole}</p>
-        <script>alert(1)</script>]]></content:encoded></item></channel></rss>"""})
+        <script>alert(1)</script>]]></content:encoded></item></channel></rss>"""
+    put({"feed.xml": feed})
     made = only(put)
     assert made.text == whole.strip() and made.published == date(2020, 1, 5)
     assert (made.outlet, made.url) == ("Courier", "https://courier.example/norvik")
+    assert put({"feed.xml": feed}).counts == {"known": 1}
+    assert put({"feed.xml": feed.replace("<p>", "<p>Corrected: ")}).counts == {"new version": 1}
+    assert only(put).text.startswith("Corrected: The army")
 
 
 def archive(*records):
@@ -236,6 +253,13 @@ def test_columns_that_are_not_recognised_can_be_mapped(put):
     assert (only(put).title, only(put).outlet) == ("Army enters Norvik", "Courier")
 
 
+def test_authors_and_days_can_be_told_for_all(put):
+    put({"t.csv": table([["text"], [BODY]])}, values={"authors": "Ana Petrak; Ivo Dunn", "published": "2020-01-05"})
+    assert (only(put).authors, only(put).published) == (("Ana Petrak", "Ivo Dunn"), date(2020, 1, 5))
+    with pytest.raises(CorpusError, match="published is 'soon', which is no date"):
+        put({"t.csv": table([["text"], [BODY]])}, values={"published": "soon"})
+
+
 def dated(*days):
     return table([["title", "text", "date"], *([f"No. {at}", f"{BODY} {at}", day] for at, day in enumerate(days))])
 
@@ -295,6 +319,14 @@ def test_a_new_version_of_an_article_in_a_file_of_another_name_leaves_one_file(p
     file.rename(file.with_name("by-hand.txt"))
     assert put({"page.html": page(f"{BODY} Later, guns fell silent.")}).counts == {"new version": 1}
     assert "guns fell silent" in only(put).text and len(list((put.folder / "versions").iterdir())) == 1
+
+
+def test_a_new_version_is_added_to_a_collection_that_is_named_from_here(put, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, body in (("a.html", BODY), ("b.html", f"{BODY} Later, guns fell silent.")):
+        (tmp_path / name).write_text(page(body), "utf-8")
+    assert add(["a.html", "b.html"], Path("war")).counts == {"added": 1, "new version": 1}
+    assert "guns fell silent" in only(put).text
 
 
 def test_another_article_under_the_same_identifier_or_address_is_added_beside(put):
@@ -390,6 +422,8 @@ def test_addresses_are_compared_without_what_tells_no_pages_apart():
 
 def test_html_in_a_column_becomes_plain_paragraphs():
     assert plain_text("<p>One &amp; two</p><script>x()</script><p>three<br>four</p>") == "One & two\n\nthree\n\nfour"
+    assert plain_text('<p>One.</p><iframe src="a"/><p>Two.</p><object data="b"></object>') == "One.\n\nTwo."
+    assert plain_text("&quot;We&#8217;ll stay,&quot; he said; a&copy=2") == '"We’ll stay," he said; a&copy=2'
 
 
 # ---- attacks

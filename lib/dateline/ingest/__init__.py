@@ -7,10 +7,11 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
-from dateline.corpus import CorpusError, find_folder
+from dateline.corpus import CorpusError, as_date, find_folder
 from dateline.ingest.columns import NAMES, ORDERS
 from dateline.ingest.readers import Item, Reading, items
 from dateline.ingest.store import Store, Summary, alone, found_collection
@@ -31,12 +32,16 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
     Raises CorpusError where a source is not there, a table cannot be read without being told more, or another process
     adds to the same collection; what was added before that stays.
     """
-    reading = Reading(columns or {}, order, encoding, web or Web())
-    for field in (*reading.columns, *(values or {})):
+    reading, values = Reading(columns or {}, order, encoding, web or Web()), dict(values or {})
+    for field in (*reading.columns, *values):
         if field not in NAMES:
             raise CorpusError(f"There is no field '{field}'; the fields are: {', '.join(NAMES)}.")
     if order not in (None, *ORDERS):
         raise CorpusError(f"The order of day and month is {order!r}; it has to be 'dmy' or 'mdy'.")
+    for field in values.keys() & {"published", "updated"}:
+        values[field] = as_date(values[field], field)
+    if "authors" in values:
+        values["authors"] = tuple(filter(None, map(str.strip, values["authors"].split(";"))))
     model = find_folder(like) if like else None
     with suppress(CorpusError):
         folder = find_folder(folder)  # one that is there is found from anywhere, as in all other commands
@@ -49,10 +54,10 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
     for name in ("trafilatura", "htmldate", "pypdf"):  # what they complain of is told as the reason of an item
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with nullcontext() if dry else alone(folder):
-        return _added(chain(first, found), Store(folder, dry), values or {})
+        return _added(chain(first, found), Store(folder, dry), values)
 
 
-def _added(items: Iterable[Item], store: Store, values: Mapping[str, str]) -> Summary:
+def _added(items: Iterable[Item], store: Store, values: Mapping[str, Any]) -> Summary:
     try:
         for item in tqdm(items, "adding", unit=" items", file=sys.stderr, disable=None):
             if store.knows(item.digest):

@@ -117,9 +117,9 @@ def flat(value: Any, between: str = ", ") -> str:
 def plain_text(text: str) -> str:
     """A text without the HTML that some tables and feeds hold; scripts and styles go with what is in them."""
     if not _TAGS.search(text):
-        return text.strip()
-    text = re.sub(r"<(script|style|template|iframe|object)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", " ", text,
-                  flags=re.S | re.I)
+        return re.sub(r"&#?\w+;", lambda one: html.unescape(one[0]), text).strip()
+    text = re.sub(r"<(script|style|template|iframe|object)\b(?:[^>]*/>|.*?(?:</\1\s*>|\Z))|<!--.*?(?:-->|\Z)", " ",
+                  text, flags=re.S | re.I)
     text = re.sub(r"</?(?:p|div|br|h[1-6]|ul|ol|li|blockquote|tr|table|section)\b[^>]*>", "\n\n", text, flags=re.I)
     text = html.unescape(re.sub(r"<[A-Za-z/!][^>]*>", "", text))
     return "\n\n".join(filter(None, (" ".join(piece.split()) for piece in text.split("\n\n"))))

@@ -193,10 +193,11 @@ def _kind(source: Source) -> str:
 # ---- text and its encoding
 
 def encoding(source: Source, reading: Reading) -> str:
-    """The encoding of a file: what was asked for; UTF-8 where all bytes are; what is stated; what is likely."""
+    """The encoding of a file: what was asked for; UTF-8 where nearly all bytes are; what is stated; what is likely."""
     if reading.encoding:
         return reading.encoding
-    decoder, sample, size, marks = codecs.getincrementaldecoder("utf-8")(), b"", 0, 0
+    decoder, sample, size, marks = codecs.getincrementaldecoder("utf-8")("replace"), b"", 0, 0
+    others = wrong = 0  # characters beyond ASCII if it is UTF-8, and those among them that are none
     with source.opened() as file:
         while chunk := file.read(1 << 20):
             if not size and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -204,12 +205,10 @@ def encoding(source: Source, reading: Reading) -> str:
             above = len(chunk) - len(chunk.translate(None, ABOVE_ASCII))
             sample = sample or (chunk if above else b"")
             size, marks = size + len(chunk), marks + above
-            try:
-                if decoder:
-                    decoder.decode(chunk)
-            except UnicodeDecodeError:
-                decoder = None
-    if decoder:
+            text = decoder.decode(chunk)
+            others += len(text) - len(text.encode("ascii", "ignore"))
+            wrong += text.count("\ufffd") - chunk.count("\ufffd".encode())
+    if 3 * wrong <= others:  # in any other encoding most are
         return "utf-8-sig"
     with suppress(LookupError):
         if source.charset:
@@ -249,14 +248,16 @@ def _feed(source: Source, reading: Reading) -> Iterator[Item]:
     for number, entry in enumerate(map(dict, found.entries), 1):  # as plain ones: theirs guess at missing fields
         link = str(entry.get("link") or "")
         yield Item(link or f"{source.name}, entry {number}",
-                   digest(*(entry.get(key) for key in ("link", "title", "published", "updated", "summary"))),
+                   digest(*(entry.get(key) for key in ("link", "title", "published", "updated", "summary")),
+                          *(one.get("value") for one in entry.get("content") or ())),
                    lambda entry=entry, link=link: _entry(entry, link, found.feed, reading))
 
 
 def _entry(entry: Mapping, link: str, feed: Mapping, reading: Reading) -> Article:
     """The article of a feed's entry: its own text where that is whole, otherwise the page that it links to."""
     text = plain_text(max((str(one.get("value") or "") for one in entry.get("content") or ()), key=len, default=""))
-    days = [date(*entry[key][:3]) if entry.get(key) else None for key in ("published_parsed", "updated_parsed")]
+    days = [pages.first_day(entry.get(key), date(*read[:3]) if (read := entry.get(f"{key}_parsed")) else None)
+            for key in ("published", "updated")]  # as printed: what feedparser reads is the day in Greenwich
     if len(text.split()) >= WHOLE_ARTICLE:
         return Article("", plain_text(str(entry.get("title") or "")) or headline(text), text, days[0] or days[1],
                        str(feed.get("title") or ""), link, str(feed.get("language") or ""),
@@ -280,7 +281,9 @@ def _table(source: Source, reading: Reading) -> Iterator[Item]:
     def rows() -> Iterator[tuple[str, Any]]:
         with io.TextIOWrapper(source.opened(), known, "replace", newline="") as lines:
             for number, row in enumerate(csv.DictReader((line.replace("\0", "") for line in lines), delimiter=mark), 2):
-                yield f"row {number}", row
+                more = any(map(str.strip, row.get(None) or ()))
+                yield f"row {number}", (f"it has more cells than the table has columns; a text with {mark!r} in it has "
+                                        "to stand between quotation marks.") if more else row
     return _rows(source, rows, reading)
 
 

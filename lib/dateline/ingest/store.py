@@ -163,13 +163,13 @@ class Store:
 
     def _keep(self, article_id: str) -> None:
         """Copy the article's file to versions/, under the next number, unless it is there already."""
-        usual, versions = self.folder / "articles" / f"{article_id}.txt", self.folder / "versions"
+        usual, versions = f"articles/{article_id}.txt", self.folder / "versions"
         file = self.folder / (self.articles[article_id.lower()].file or usual)
         versions.mkdir(exist_ok=True)
         kept = list(versions.glob(f"{article_id}.v*.txt"))
         if all(one.read_bytes() != file.read_bytes() for one in kept):
             write_whole(versions / f"{article_id}.v{len(kept) + 1}.txt", file.read_bytes())
-        if file != usual:  # somebody gave it another name; two files would have one identifier
+        if file != self.folder / usual:  # somebody gave it another name; two files would have one identifier
             file.unlink()
 
     def _note(self, source: str, status: str, article: Article | None, reason: str, item: str) -> None:
