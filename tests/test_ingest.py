@@ -222,6 +222,14 @@ def test_documents_give_title_date_and_text(put, name, content):
     assert "the market all night" in made.text
 
 
+@pytest.mark.parametrize("name, content", [
+    ("a.txt", "Ο στρατός μπήκε στο λιμάνι\n\nΟι κάτοικοι έφυγαν στα βουνά, είπε ένας γιατρός."),
+    ("a.docx", word(["军队进入港口", "医生星期天说，居民们逃往山区。"]))])
+def test_a_document_in_a_language_that_is_not_known_is_not_called_english(put, name, content):
+    put({name: content})
+    assert only(put).language == "und"
+
+
 def test_an_article_file_of_another_collection_keeps_its_fields(put):
     put({"a.txt": f"---\nid: a1\ntitle: Army enters Norvik\npublished: 2020-01-05\noutlet: Courier\n---\n\n{BODY}\n"})
     assert (only(put).article_id, only(put).outlet) == ("a1", "Courier")
@@ -233,9 +241,16 @@ def test_in_a_folder_a_file_of_no_kind_is_set_aside_and_the_others_go_on(put, tm
     (folder / "a.html").write_text(page(), "utf-8")
     (folder / "b.json").write_text('{"V1": {"name": 1}}', "utf-8")
     (folder / "c.bin").write_bytes(b"\0\1\2")
+    (folder / "d.css").write_text("body {margin: 0}\n" * 9, "utf-8")
+    (folder / "e.js.download").write_text("window.loaded = window.loaded || [];\n" * 9, "utf-8")
     done = add([str(folder)], put.folder)
-    assert done.counts == {"added": 1, "set aside": 2}
-    assert "no column that is known as the text" in done.aside[0][1] and "of no kind" in done.aside[1][1]
+    assert done.counts == {"added": 1, "set aside": 4} and all("of no kind" in why for _, why in done.aside[1:])
+    assert "no column that is known as the text" in done.aside[0][1]
+
+
+def test_a_table_without_rows_is_set_aside_and_the_next_source_is_read(put):
+    done = put({"a.csv": "title,text\n", "b.jsonl": "", "c.csv": table([["text"], [BODY]])})
+    assert done.counts == {"added": 1, "set aside": 2} and "there is no row" in done.aside[1][1]
 
 
 # ---- columns and dates
@@ -345,6 +360,17 @@ def test_an_article_that_was_written_before_a_crash_is_known_without_its_line(pu
     assert len(ledger(put.folder)) == 2 and len(read_articles(put.folder)[0]) == 2
 
 
+@pytest.mark.parametrize("saved", [
+    lambda text: table(csv.reader(io.StringIO(text)), ";").encode("utf-8-sig"), lambda text: text.encode("cp1252")])
+def test_the_list_is_read_as_a_spreadsheet_may_have_saved_it(put, saved):
+    put({"é.csv": dated("2020-01-05", "never")})
+    before = ledger(put.folder)
+    (put.folder / "added.csv").write_bytes(saved((put.folder / "added.csv").read_text("utf-8-sig")))
+    assert ledger(put.folder) == before and len(before) == 2
+    assert put({"b.html": page()}).counts == {"added": 1}
+    assert ledger(put.folder)[:2] == before and len(ledger(put.folder)) == 3
+
+
 def test_what_was_set_aside_is_listed_once_and_goes_when_it_is_mended(put):
     put({"t.csv": dated("never")})
     put({"t.csv": dated("never")})
@@ -399,6 +425,12 @@ def test_the_state_of_a_collection_is_told_in_tables(put):
     file = put.folder / "articles" / "a.txt"
     file.write_text(file.read_text("utf-8").replace("2020-01-08", "2998-01-08"), "utf-8")
     assert state.odd_dates(load_corpus(put.folder))["article_id"].tolist() == ["a", "c"]
+
+
+def test_an_odd_date_stays_one_when_the_article_is_met_again_elsewhere(put):
+    put({"t.csv": dated("")})
+    assert put({"u.csv": dated("")}).counts == {"known": 1}
+    assert state.odd_dates(load_corpus(put.folder))["why"].tolist() == ["no date of publication"]
 
 
 @pytest.mark.parametrize("code, text", [

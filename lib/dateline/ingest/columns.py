@@ -37,13 +37,16 @@ def articles(rows: Callable[[], Iterable[tuple[str, Any]]], name: str, asked: Ma
 
     rows: called anew for each pass, since the columns and the order of day and month are decided before the first
     article is made; gives the place of each row and its values by column, or what is wrong with it. Raises CorpusError
-    that says which columns there are and what is missing, or that asks for the order. The function raises Refused
-    where a row cannot be an article.
+    that says which columns there are and what is missing, or that asks for the order, and
+    Refused where there is no row. The function raises Refused where a row cannot be an article.
     """
     def good() -> Iterator[Mapping]:
         return (row for _, row in rows() if isinstance(row, Mapping))
 
-    columns = _columns(dict.fromkeys(key for row in islice(good(), 1000) for key in row if key), name, asked)
+    there = dict.fromkeys(key for row in islice(good(), 1000) for key in row if key)
+    if not there:
+        raise Refused("there is no row in it that can be read.")
+    columns = _columns(there, name, asked)
     dates = [columns[field] for field in ("published", "updated") if field in columns]
     order = order or _order((flat(row.get(column)) for row in good() for column in dates), name)
     seen: dict[str, int] = {}

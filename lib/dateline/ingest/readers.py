@@ -395,7 +395,7 @@ def _of_text(text: str, name: str) -> Article:
     day = pages.first_day(*re.findall(r"^\d{4}-?\d\d-?\d\d", PurePath(name).name),
                           *(line for line in lines[:6] if len(line) < 30 and re.search(r"\d", line)))
     title = lines[0] if len(lines) > 1 and len(lines[0]) <= 200 else headline(text)
-    return Article("", title, text.strip(), day)
+    return Article("", title, text.strip(), day, language="")
 
 
 def _of_pdf(content: bytes) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dateline.corpus import Corpus
-from dateline.ingest.store import ASIDE, content, flags, ledger
+from dateline.ingest.store import ADDED, ASIDE, NEWER, content, flags, ledger
 from dateline.shares import MISSING
 
 
@@ -26,7 +26,7 @@ def languages(articles: pd.DataFrame) -> pd.DataFrame:
 def odd_dates(corpus: Corpus) -> pd.DataFrame:
     """The articles whose date is missing or odd: article_id, published, outlet, title, why."""
     period = corpus.collection.get("period") or {}
-    told = {row["content"]: row["reason"] for row in ledger(corpus.path) if row["article_id"]}
+    told = {row["content"]: row["reason"] for row in ledger(corpus.path) if row["status"] in (ADDED, NEWER)}
     rows = []
     for one in corpus:
         known = told.get(content(one))

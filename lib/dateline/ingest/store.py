@@ -33,6 +33,7 @@ from dateline.corpus import (
 )
 from dateline.ingest.columns import headline
 from dateline.ingest.languages import language
+from dateline.ingest.readers import Reading, Source, digest, encoding
 from dateline.language.times import full_dates
 
 LEDGER = "added.csv"
@@ -237,8 +238,11 @@ def ledger(folder: Path) -> list[dict[str, str]]:
     """The lines of a collection's added.csv, the last one of each source item; [] where nothing was added."""
     if not (folder / LEDGER).is_file():
         return []
-    with (folder / LEDGER).open(encoding="utf-8-sig", newline="") as lines:
-        rows = [{name: row.get(name) or "" for name in HEADS} for row in csv.DictReader(lines)]
+    file = Source(LEDGER, lambda: (folder / LEDGER).open("rb"), "csv")
+    with (folder / LEDGER).open(encoding=encoding(file, Reading()), errors="replace", newline="") as lines:
+        mark = max(",;\t", key=lines.readline().count)  # spreadsheets may save it with another one
+        lines.seek(0)
+        rows = [{name: row.get(name) or "" for name in HEADS} for row in csv.DictReader(lines, delimiter=mark)]
     return list({row["source"]: row for row in rows if row["item"]}.values())  # a line that a crash cut short has none
 
 
@@ -284,8 +288,6 @@ def _slug(text: str, keep: bool = False) -> str:
 
 def content(article: Article) -> str:
     """Sixteen hexadecimal digits that change with what makes an article another version."""
-    from dateline.ingest.readers import digest
-
     return digest(article.title, article.published, article.outlet, article.text)
 
 
