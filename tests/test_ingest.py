@@ -328,6 +328,24 @@ def test_an_edit_by_hand_stands_when_the_source_has_not_changed(put):
     assert only(put).published == date(2020, 1, 6)
 
 
+def test_what_was_read_in_a_wrong_way_is_mended_by_adding_it_in_the_right_one(put):
+    text = f"{BODY} Армия вошла в порт города на рассвете, и жители бежали в горы."
+    put({"a.txt": text.encode("koi8-r")}, encoding="cp1251")
+    assert put({"a.txt": text.encode("koi8-r")}, encoding="koi8-r").counts == {"new version": 1}
+    assert only(put).text == text
+    file = next((put.folder / "articles").glob("*.txt"))
+    file.write_text(file.read_text("utf-8").replace("The army", "An army"), "utf-8")
+    assert put({"a.txt": text.encode("koi8-r")}, encoding="koi8-r").counts == {"known": 1}
+    assert only(put).text.startswith("An army")  # an edit by hand stands
+
+
+def test_days_that_were_read_in_a_wrong_order_are_mended_by_adding_them_in_the_right_one(put):
+    for order, status, day in (("mdy", "added", date(2020, 3, 4)), ("dmy", "new version", date(2020, 4, 3)),
+                               ("dmy", "known", date(2020, 4, 3)), ("mdy", "new version", date(2020, 3, 4))):
+        assert put({"t.csv": dated("3/4/2020")}, order=order).counts == {status: 1}
+        assert only(put).published == day
+
+
 def test_a_new_version_of_an_article_in_a_file_of_another_name_leaves_one_file(put):
     put({"page.html": page()})
     file = next((put.folder / "articles").glob("*.txt"))

@@ -54,13 +54,14 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
     for name in ("trafilatura", "htmldate", "pypdf"):  # what they complain of is told as the reason of an item
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with nullcontext() if dry else alone(folder):
-        return _added(chain(first, found), Store(folder, dry), values)
+        return _added(chain(first, found), Store(folder, dry), values, bool(order or encoding))
 
 
-def _added(items: Iterable[Item], store: Store, values: Mapping[str, Any]) -> Summary:
+def _added(items: Iterable[Item], store: Store, values: Mapping[str, Any], anew: bool) -> Summary:
+    """Add items. anew: read also those that are known, since they may have been read in a wrong way before."""
     try:
         for item in tqdm(items, "adding", unit=" items", file=sys.stderr, disable=None):
-            if store.knows(item.digest):
+            if store.knows(item.digest) and not anew:
                 store.known(item.origin, item.digest)
                 continue
             try:

@@ -91,6 +91,7 @@ class Store:
         self.by_url: dict[str, str] = {}
         self.rows = {row["source"]: row for row in ledger(folder)}
         self.items = {row["item"]: row["article_id"] for row in self.rows.values() if row["article_id"]}
+        self.made = {(row["item"], row["content"]) for row in self.rows.values()}
         self.elder: set[tuple[str, str]] = set()  # identifier and content of versions that newer ones have replaced
         self.period = {}
         self.tidy()
@@ -129,7 +130,7 @@ class Store:
         article = replace(article, **{**fields, "title": title[:LONGEST["title"]] or headline(text)}, text=text,
                           language=language(text, article.language), file="",
                           authors=tuple(" ".join(_sound(name).split())[:100] for name in article.authors[:50]))
-        article_id, status = self._place(article)
+        article_id, status = self._place(article, item)
         article = replace(article, article_id=article_id)
         reasons = flags(article, self.period)
         if status != KNOWN:
@@ -146,8 +147,12 @@ class Store:
                 self.summary.foreign[article.language] += 1
         self._note(source, status, article, "; ".join(reasons), item)
 
-    def _place(self, article: Article) -> tuple[str, str]:
+    def _place(self, article: Article, item: str) -> tuple[str, str]:
         """The identifier of an article, and whether it is new, known or a new version of what is there."""
+        if self.knows(item):  # and read anew: another version where that makes another article of it than before
+            there = self.articles[self.items[item].lower()]
+            same = content(article) == content(there) or (item, content(article)) in self.made
+            return there.article_id, KNOWN if same else NEWER
         given = _slug(article.article_id, keep=True)
         found = given or self.by_url.get(plain_url(article.url)) or \
             "-".join(filter(None, [str(article.published or ""), _slug(article.title)])) or "article"
@@ -182,7 +187,7 @@ class Store:
             self.items[item] = article.article_id
         row = {name: _cell(value) for name, value in row.items()}
         before = self.rows.get(row["source"])
-        if before and before["item"] == item and (before["status"] == ASIDE) == (status == ASIDE):
+        if before and before["item"] == item and status != NEWER and (before["status"] == ASIDE) == (status == ASIDE):
             return  # it stands there already
         self.rows[row["source"]] = row
         if not self.dry:
