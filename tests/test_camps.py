@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from invented import DAY
 
 from dateline.actors import Actors, overlaid
-from dateline.language.camps import code, code_all, mentions
+from dateline.language.camps import believed, code, code_all, mentions
 from dateline.tables import CAMPS
 
 
@@ -339,3 +339,34 @@ def test_a_name_has_the_side_of_what_introduces_it_before_that_of_an_office_alon
 def test_an_office_of_somebody_that_is_not_told_is_not_the_home_states(war):
     text = "The river rose. Its foreign minister said the road would open."
     assert code_all(war, ["Its foreign minister"], ["Its foreign minister"], DAY, text)[0].camp == "unknown"
+
+
+@pytest.mark.parametrize("before", ["the River Army", "a resident who fled the army",
+                                    "Neither the army nor the rebels"])
+def test_the_army_is_not_that_of_whoever_spoke_of_an_army(war, before):
+    sources = [before, "the army"]
+    assert code_all(war, sources, sources, DAY, "The Moldovan army is at war.")[1].camp == "government"
+
+
+def test_the_army_is_the_home_states_where_the_text_says_so_with_an_apostrophe(war):
+    sources = ["Norway", "The army"]
+    found = code_all(war, sources, sources, DAY, "Moldova's army fired. Norway said so. The army said no.")
+    assert [one.camp for one in found] == ["foreign_state", "government"]
+
+
+def test_bodies_of_two_states_are_not_one_speaker(war):
+    assert not believed(war, "the Norwegian Foreign Ministry", "the Chilean Foreign Ministry", DAY)
+    assert believed(war, "the Norwegian Foreign Ministry", "Norway's Foreign Ministry", DAY)
+
+
+@pytest.mark.parametrize("source", ["the Toraq Army", "a Toraq Army spokesman", "the National Hill Government",
+                                    "the paramilitary Swift Forces"])
+def test_a_force_or_government_with_a_name_of_its_own_is_not_the_home_states(war, source):
+    assert code(war, source, "", DAY).camp == "unknown"
+
+
+@pytest.mark.parametrize(("source", "speaker", "camp"), [
+    ("Zamir", "Emil Zamir, a nurse at the hospital", "medical_aid"), ("Emil Zamir, a shopkeeper", "", "civilian"),
+    ("Chile Varga, a teacher", "", "civilian"), ("Zamir", "Bashir al-Zamir", "rebel")])
+def test_a_private_person_is_no_namesake_of_the_file(war, source, speaker, camp):
+    assert code(war, source, speaker, DAY).camp == camp

@@ -62,6 +62,12 @@ def test_an_office_alone_is_no_name():
     assert speakers(text)[-1][0].startswith("Ruth Venn")
 
 
+def test_letters_are_not_spelled_out_by_capitals_of_something_else():
+    text = ("The IDF said it hit a store. In Norvik, Foreign Minister Oru Tessaly said the truce was broken. "
+            "The PMF said it fired nothing. Prime Minister Fadi Tarn blamed it.")
+    assert [name for name, _ in speakers(text)][:3] == ["The IDF", "Foreign Minister Oru Tessaly", "The PMF"]
+
+
 def test_who_answers_in_an_interview_is_whom_its_introduction_names():
     text = ("Ivo Tarn has led the movement since 2019. Tarn spoke to this paper in Norvik.\n\n"
             "Q: Why did you leave the town?\n\nA: We had no choice.")

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import yaml
 
-from dateline.actors import CAMP_ROLES, Actors, Coding, Item, Unit, fold, shouted, tokenise
+from dateline.actors import CAMP_ROLES, Actors, Coding, Item, Token, Unit, fold, shouted, tokenise
 
 _WORDS = {name: frozenset(words.split())
           for name, words in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()}
@@ -45,6 +45,7 @@ _BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[\w'’-]+ ){0,5}[\w'’-]+),? $")
 _ITS = re.compile(r"(?:^|, )(?:[Ii]ts|[Tt]heir) [a-z]")
 _OWNED = re.compile(r"([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)['’]s? ([a-z]+)$")
 _SENTENCE_END, _SUBJECT = re.compile(r"[.!?][\"”’]?\s"), re.compile(r"(?:^|[.!?\n][\"”’]?\s+)(?:(?:The|But|And)\s)?$")
+_CLAUSE = re.compile(r" (?:who|whose|whom|that|which|where|between|near|nor|[a-z]+ing|[a-z]+ed by) ")
 _ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 # How firmly a source is coded: by a name, by a role that tells its camp, by a role that another source may make more
 # precise ("the reporter"), by default, not at all.
@@ -103,6 +104,8 @@ def believed(actors: Actors, source: str, speaker: str, on: date | None = None) 
     """
     own, other = (_code(actors, text, "", on) for text in (source, speaker))
     sides = {own.camp, other.camp}
+    if own.country and other.country and own.country != other.country:
+        return False
     told = own.strength == _ROLE or own.camp == "monitor"
     vague = sides <= _ARMED or (own.camp == "foreign_state" and not own.country and other.camp != "monitor")
     return not told or len(sides) == 1 or vague or not sides <= _PARTIES
@@ -167,11 +170,12 @@ class _Article:
                  found: list[tuple[tuple[str, str], _Found]]):
         self.actors, self.text, self.on = actors, text, on
         self.kinds = {actor.name: actor.kind for actor in actors.entries}
+        self.called = {actor.name: (actor.name, *actor.aliases) for actor in actors.entries if actor.kind == "group"}
         # Texts of coded sources by their words, the first coding of each.
         self.texts: dict[str, _Found] = {}
         for pair, one in found:
             if one.camp != "unknown":
-                for other in pair:
+                for other in pair if one.strength > _DEFAULT else pair[:1]:
                     self.texts.setdefault(other, one)
         self.by_word: dict[str, list[str]] = {}
         for other in self.texts:
@@ -266,7 +270,11 @@ class _Article:
         if found.country and found.strength >= _ROLE:
             self.last_abroad = found
         if known and found.strength != _LOOSE:
-            self.last |= dict.fromkeys(_folds(source) | _folds(speaker), found)
+            heads = (_folds(_CLAUSE.split(text, maxsplit=1)[0]) for text in (source, speaker))
+            words = frozenset().union(*heads)
+            if found.camp in _ARMED:  # "the army" is not the Free Syrian Army
+                words = words.difference(*map(_folds, self.called.get(found.actor, ())))
+            self.last |= dict.fromkeys(words, found)
         elif not known and not _POINTER.search(source):
             for word in _folds(source):  # "The sources" are the last sources, with a camp or without
                 self.last.pop(word, None)
@@ -470,8 +478,15 @@ class _Reader:
     def denies(self, surname: str) -> bool:
         """Whether a surname alone is here that of somebody else than the file knows by it."""
         words = _folds(surname)
-        return len(words) == 1 and any(self.tokens[unit.first].fold in words and self._stranger(unit, False)
-                                       for unit in self.units)
+        return len(words) == 1 and any(self.tokens[unit.first].fold in words and (
+            self._stranger(unit, False) or self._namesake(unit)) for unit in self.units)
+
+    def _namesake(self, unit: Unit) -> bool:
+        """Whether a given name stands before a surname that is none of those whom the file knows by it."""
+        before = [token for token in self.tokens[:unit.first] if token.capital and token.fold not in _TITLES]
+        owners = [_folds(actor.name) for actor in self.actors.surnames.get(self.tokens[unit.first].fold, ())]
+        return unit.item is None and not self.shouted and bool(before) and bool(owners) \
+            and not any(token.fold in names for token in before for names in owners)
 
     def title(self) -> _Found | None:
         """Code a role that stands right before a name, by its last word: "the alleged rebel recruiter"."""
@@ -489,7 +504,8 @@ class _Reader:
                 found = self._actor(item)
             elif item.kind == "group":
                 found = self._group(item)
-            elif item.kind == "adjective" and after and after.item and after.item.kind in ("office", "group"):
+            elif item.kind in ("state", "adjective") and after and after.item and after.item.kind in (
+                    "office", "group") and self._between(unit.last, after.first) == " ":
                 found = self._nation(item, after.item)
             if found and found.camp == "government":
                 return True
@@ -617,7 +633,8 @@ class _Reader:
             at -= 1
         before = self.tokens[at]
         letters = before.raw.isupper() and (running or not self.shouted)
-        if not before.capital or letters or before.fold in self.actors.lexicon or before.fold in _TITLES \
+        if not before.capital or letters or before.fold in _TITLES \
+                or any(item.kind != "actor" for _, item in self.actors.lexicon.get(before.fold, ())) \
                 or before.stop != before.end or _BREAK.search(self._between(at, unit.first)):
             return False
         if running and at == unit.first - 1 and _SENTENCE_START.search(
@@ -637,6 +654,8 @@ class _Reader:
     def _part_of_name(self, unit: Unit) -> bool:
         """Whether a word is a piece of a longer name: "West" of "West Africa", "People" of "Hill People's Alliance"."""
         after, before = self.tokens[unit.last + 1:unit.last + 2], self.tokens[:unit.first][-1:]
+        if unit.item and unit.item.kind == "office" and before and self._named_after(unit, before[0]):
+            return True  # "Arakan Army", "National Unity Government"
         if unit.item is None or not self.tokens[unit.last].capital or self.shouted or not after or not after[0].capital:
             return False
         if unit.item.phrase == "the west":
@@ -644,13 +663,23 @@ class _Reader:
         return unit.item.kind == "fixed" and unit.item.camp == "civilian" and bool(before) and before[0].capital \
             and before[0].raw.casefold() not in _SKIPPED and after[0].fold in self.actors.lexicon
 
+    def _named_after(self, unit: Unit, before: Token) -> bool:
+        """Whether a force or a rival government has a name of its own, which the word before belongs to."""
+        return unit.item.phrase.split()[0] in ("army", "government") and not self.shouted \
+            and self.tokens[unit.first].capital and before.capital and before.fold not in _TITLES \
+            and before.raw.casefold() not in _SKIPPED and self._between(unit.first - 1, unit.first) == " " \
+            and self.actors.scan([before], False)[0].item is None
+
     def _longer(self, unit: Unit) -> bool:
         """Whether a person's short name begins another name: "Abdel Rahman Karam"."""
         after = unit.last + 1
-        if unit.item is None or unit.item.kind != "actor" or after == len(self.tokens):
+        if unit.item is None or unit.item.kind not in ("actor", "state") or after == len(self.tokens):
             return False
         token, between = self.tokens[after], self.text[self.tokens[unit.last].end:self.tokens[after].start]
         named = token.capital and token.fold not in self.actors.lexicon and token.fold not in _WORDS["himself"]
+        if unit.item.kind == "state":  # "Sofia Petrenko, a teacher"
+            return named and between == " " and (after + 1 == len(self.tokens) or bool(
+                _BREAK.search(self._between(after, after + 1))))
         return named and between == " " and all(
             actor.kind == "person" and unit.item.phrase != actor.name and token.fold not in _folds(actor.name)
             for actor in unit.item.actors)

@@ -74,7 +74,7 @@ _TURN = re.compile(r"(?:\[BEGIN [A-Z ]+\]\s*)?\[([A-Z][\w .,'-]{1,60})\]\s+(?=\S
 _LABEL = re.compile(r"([A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){0,5}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,4}):\s+(?=\S)")
 _NO_TURN = frozenset("TEXT WORD WORDS PASSAGE END BEGIN VIDEO RECORDING SENTENCE NAME FIGURE SIGNED PHOTO READ WATCH "
                      "LOOK LISTEN".split())
-_QUESTIONS = frozenset("Q QUESTION REPORTER INTERVIEWER MODERATOR HOST".split())
+QUESTIONS = frozenset("Q QUESTION REPORTER INTERVIEWER MODERATOR HOST".split())
 
 
 @dataclass(frozen=True)
@@ -376,7 +376,7 @@ def turns_of(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
             labels.append((match, number, end))
     names = Counter(match.group(1) for match, *_ in labels)
     labels = [one for one in labels if one[0].group(1).isupper() or names[one[0].group(1)] > 1]
-    if len(names) > 1 and (names.keys() & _QUESTIONS or (
+    if len(names) > 1 and (names.keys() & QUESTIONS or (
             max(names.values()) > 1 and 2 * len(labels) > labels[-1][1] - labels[0][1])):
         for (match, _, end), after in zip(labels, [*labels[1:], None], strict=True):
             stop = len(text[:after[0].start()].rstrip()) if after else end  # an answer may have several paragraphs

@@ -19,7 +19,7 @@ import yaml
 from spacy.tokens import Doc, Span, Token
 
 from dateline.actors import fold
-from dateline.language.quotes import Quote
+from dateline.language.quotes import QUESTIONS, Quote
 from dateline.language.text import paragraphs, quotations, within
 
 _HERE = Path(__file__)
@@ -332,8 +332,11 @@ class _Resolver:
         found = {}
         for short in set(re.findall(r"\b[A-Z]{3,}\b", self.cased)):
             full = _BETWEEN.join(rf"(?:{one}[\w’'-]*[a-z][\w’'-]*|(?={one.lower()}){_PARTICLE})" for one in short)
-            if match := re.search(rf"\b{full}", self.cased):
-                found[fold(short)] = match.span()
+            for match in re.finditer(rf"\b{full}", self.cased):
+                words = match.group().lower().split()  # not "Prime Minister Fadi", nor "In Damascus, Foreign"
+                if words[0] not in _WORDS["locative"] and not _WORDS["titles"].intersection(words):
+                    found[fold(short)] = match.span()
+                    break
         for match in _LETTERS.finditer(self.text):
             short, full = (match.group(2), match.span(1)) if match.group(1) else (match.group(3), match.span(4))
             capitals = [full[0] + one.start() for one in re.finditer(r"\b[A-Z]", self.text[slice(*full)])]
@@ -541,7 +544,7 @@ class _Resolver:
             # Who answers in an interview is whom its introduction names first.
             self.opening = self.opening or at
             people = [voice for voice in self.voices if voice.words and voice.sort in _HUMAN
-                      and voice.name[0] < self.opening]
+                      and voice.name[0] < self.opening and self.text[slice(*voice.name)] not in QUESTIONS]
             return min(people, key=lambda voice: (len(voice.words) == 1, voice.name[0]), default=None)
         if form(self.cased, quote.source) == "pronoun":
             if word in _SELF and not within(self.marked, at) and self.author:
