@@ -95,3 +95,30 @@ def test_names_in_the_syrian_file_are_unique_on_every_day(syria):
                 for other, (start, end) in taken.setdefault(name, []):
                     assert other == actor.name or span[1] < start or end < span[0], (name, other, actor.name)
                 taken[name].append((actor.name, span))
+
+
+# Names that the words in them code as something narrower, or as a pronoun, where they stand alone.
+OTHERWISE = {
+    "state television al-Ikhbariya": "the channel has an entry of its own",
+    "reconciliation centre at Hmeimim": "the air base has an entry of its own",
+    "international coalition against Islamic State": "whom it is against is not who speaks",
+    "coalition against Isis": "whom it is against is not who speaks",
+    "anti-ISIS coalition": "whom it is against is not who speaks",
+    "WHO": "alone it is the pronoun; 'the WHO' is coded",
+}
+
+
+def test_every_name_in_the_syrian_file_is_coded_as_its_own_entry(syria):
+    coded = {(name, actor.name): code(syria, name, "", post.start or post.end).actor
+             for actor in syria.entries for name in (actor.name, *actor.aliases) for post in actor.posts}
+    assert {name for (name, actor), found in coded.items() if found != actor} == set(OTHERWISE)
+
+
+def test_a_name_may_begin_with_a_digit_and_a_number_is_no_name(syria):
+    assert code(syria, "a fighter of the 13th Division", "", DAY).actor == "13th Division"
+    assert code(syria, "at the 13th floor", "", DAY).actor == ""
+
+
+def test_a_name_with_its_article_comes_before_the_noun_in_it(syria):
+    assert code(syria, "The Economist", "", DAY).camp == code(syria, "an Al-Monitor reporter", "", DAY).camp == "media"
+    assert code(syria, "Economist Ilie Munt", "", DAY).camp == code(syria, "The economist", "", DAY).camp == "expert"

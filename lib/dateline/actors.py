@@ -238,10 +238,12 @@ class Actors:
         units, at = [], 0
         while at < len(tokens):
             best, length = None, 0
+            printed = [token.raw.casefold() for token in tokens[max(at - 1, 0):at + 1]]  # with an article before it
             for words, item in self.lexicon.get(tokens[at].fold, ()):
                 exact = item.phrase.casefold() == tokens[at].raw.casefold()
-                # "IS" before "is" and "Isi", which fold alike.
+                # "IS" before "is" and "Isi", which fold alike; "The Economist" before "Economist".
                 if best and (len(words) < length or not exact or best.item.any_case
+                             or _WORD.findall(best.item.phrase.casefold()) == printed
                              or best.item.phrase.casefold() == item.phrase.casefold()):
                     continue
                 last = _end(tokens, at, words)
@@ -391,7 +393,7 @@ def _fits(token: Token, alone: bool, item: Item, shouted: bool) -> bool:
     short = missing > 1 or (missing == 1 and item.phrase.isupper())
     if alone and short and item.kind == "actor" and not re.search(r"[ .-]", item.phrase):
         return False
-    return token.capital
+    return token.capital or (item.kind == "actor" and token.raw[0].isdigit())  # "13th Division"
 
 
 def _fold_phrase(phrase: str) -> tuple[str, ...]:
