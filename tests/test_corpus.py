@@ -127,6 +127,26 @@ def test_one_bad_article_does_not_stop_the_others(collection):
     assert "Left out: 1\n  articles/bad.txt, line 1: the file must begin with a front matter" in str(corpus)
 
 
+def test_hidden_copies_are_no_articles(collection):
+    folder, add = collection
+    add("a")
+    (folder / "articles" / ".ipynb_checkpoints").mkdir()
+    add(".ipynb_checkpoints/a-checkpoint", id="a", text="The river thawed.")
+    corpus = load_corpus(folder)
+    assert corpus.problems == () and corpus.article("a").text.endswith("The river froze.")
+
+
+def test_a_folder_or_a_broken_link_in_place_of_a_file_is_reported(collection):
+    folder, add = collection
+    add("a")
+    (folder / "articles" / "b.txt").mkdir()
+    (folder / "articles" / "c.txt").symlink_to(folder / "nowhere")
+    corpus = load_corpus(folder)
+    assert len(corpus) == 1
+    assert [problem.file for problem in corpus.problems] == ["articles/b.txt", "articles/c.txt"]
+    assert "line 1: it cannot be read as a file (Is a directory)." in str(corpus.problems[0])
+
+
 def test_an_identifier_used_twice_is_reported(collection):
     folder, add = collection
     add("a")

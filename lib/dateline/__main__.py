@@ -12,7 +12,7 @@ import yaml
 
 from dateline import CorpusError, annotate, load_corpus, reasons
 from dateline.copies import once
-from dateline.corpus import read_collection, suggest
+from dateline.corpus import article_files, read_collection, suggest
 from dateline.report import changes, many
 from dateline.report.origin import project_root
 from dateline.report.parameters import Parameter, ParameterError, check, read_parameters
@@ -182,7 +182,7 @@ def _list(asked: argparse.Namespace) -> int:
             title = read_collection(folder)["title"]
         except CorpusError as error:
             title = str(error)
-        count = plural(len(list(articles.rglob("*.txt"))), "article")
+        count = plural(len(article_files(folder)), "article")
         print(f"  {folder.relative_to(root).as_posix():<28} {title}; {count}")
     print("Notebooks")
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):

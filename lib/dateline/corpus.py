@@ -266,13 +266,24 @@ def read_actors(path: str | Path | None) -> tuple[Actors, tuple[dict, ...]]:
     return Actors.load(file.resolve()), read_places(file.with_name("places.csv"))
 
 
+def article_files(folder: Path) -> list[Path]:
+    """The article files of a collection; what is hidden, as the copies that JupyterLab keeps, is none."""
+    articles = folder / "articles"
+    return [file for file in sorted(articles.rglob("*.txt"))
+            if not any(part.startswith(".") for part in file.relative_to(articles).parts)]
+
+
 def read_articles(folder: Path) -> tuple[list[Article], list[Problem]]:
     """All articles of a collection by date and identifier, and the problems of those that cannot be read."""
     articles: dict[str, Article] = {}
     problems = []
-    for file in sorted((folder / "articles").rglob("*.txt")):
-        name, state = file.relative_to(folder).as_posix(), file.stat()
-        read = _read_once(file, name, (state.st_ino, state.st_size, state.st_mtime_ns))
+    for file in article_files(folder):
+        name = file.relative_to(folder).as_posix()
+        try:
+            state = file.stat()
+            read = _read_once(file, name, (state.st_ino, state.st_size, state.st_mtime_ns))
+        except OSError as error:
+            read = Problem(name, 1, "", f"it cannot be read as a file ({error.strerror}).")
         if isinstance(read, Problem):
             problems.append(read)
         elif read.article_id in articles:
