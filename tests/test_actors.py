@@ -65,6 +65,20 @@ def test_sides_are_beside_the_camps(war):
      "actor 'Moldovan Wach' in reading 'watch' is not an actor; did you mean 'Moldovan Watch'"),
     (("home: Moldova", "home: Moldova\nstates: {Utopia: {capitol: X}}"), "field 'capitol' .* 'capital'"),
     (("home: Moldova", "home: ["), "not valid YAML"),
+    (("home: Moldova", "home: {Moldova: 1}"), "key 'home' must be a text or a list of texts"),
+    (("home: Moldova", "home: Moldova\nstates: {Utopia: }"), "'Utopia' in states must be a mapping"),
+    (("from: 2014-07}", "from: 2016-02-30}"), "field 'from' of actor 'Bashir al-Zamir' is '2016-02-30', not a date"),
+    (("rebel: [free column]", "rebel: militiaman"), "'rebel' of 'group' in roles must be a list of texts"),
+    (("rebel: [free column]", "rebel: ['']"), "'rebel' of 'group' in roles must be a list of texts"),
+    (("roles:", "roles:\n  office:"), "'office' in roles must be a list of texts"),
+    (("group: {kurdish: [hill people], rebel: [free column]}", "group: [rebel]"), "'group' in roles must be a mapping"),
+    (("  group: {kurdish", "  grup: {kurdish"), "role class 'grup' is not known; did you mean 'group'"),
+    (("Watch: {camp: rebel", "Watch: {camp: rebells"),
+     "camp 'rebells' of actor 'Moldovan Watch' in reading 'watch' is not a camp; did you mean 'rebel'"),
+    (("Watch: {camp: rebel", "Watch: {country: Chile"), "camp '' of actor 'Moldovan Watch' in reading 'watch'"),
+    (("camps: [rebel]", "camps: non_un"), "'camps' of 'rebels and backers' in sides must be a list of texts"),
+    (("camps: [rebel]", "camps: [rebels]"), "camp 'rebels' of side 'rebels and backers' .* did you mean 'rebel'"),
+    (("countries: [Chile]", "countries: [Chili]"), "state 'Chili' of side 'rebels and backers' .* 'Chile'"),
 ])
 def test_a_wrong_file_is_refused_with_entry_and_field(tmp_path, change, message):
     path = tmp_path / "actors.yaml"
@@ -72,6 +86,12 @@ def test_a_wrong_file_is_refused_with_entry_and_field(tmp_path, change, message)
     with pytest.raises(ActorFileError, match=message) as caught:
         Actors.load(path)
     assert "actors.yaml" in str(caught.value)
+
+
+def test_an_actor_file_that_is_not_utf_8_is_refused(tmp_path):
+    (tmp_path / "actors.yaml").write_bytes("home: Perú\n".encode("latin-1"))
+    with pytest.raises(ActorFileError, match="not valid YAML in UTF-8"):
+        Actors.load(tmp_path / "actors.yaml")
 
 
 def test_actors_go_to_another_process_and_have_a_stable_hash(war):

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.corpus import Article, CorpusError, load_corpus, read_article, without_headline, write_article
+from dateline.__main__ import main
+from dateline.corpus import (
+    Article,
+    CorpusError,
+    load_corpus,
+    read_article,
+    read_places,
+    without_headline,
+    write_article,
+)
 
 ARTICLE = """---
 id: {id}
@@ -144,7 +153,7 @@ def test_a_folder_or_a_broken_link_in_place_of_a_file_is_reported(collection):
     corpus = load_corpus(folder)
     assert len(corpus) == 1
     assert [problem.file for problem in corpus.problems] == ["articles/b.txt", "articles/c.txt"]
-    assert "line 1: it cannot be read as a file (Is a directory)." in str(corpus.problems[0])
+    assert "articles/b.txt, line 1: it cannot be read as a file" in str(corpus.problems[0])
 
 
 def test_an_identifier_used_twice_is_reported(collection):
@@ -168,6 +177,26 @@ def test_a_file_name_in_any_alphabet_may_be_the_identifier(collection):
     folder, add = collection
     add("ж" * 100, ARTICLE.replace("id: {id}\n", "").format(published="2016-12-12", outlet="Gazette", text="It froze."))
     assert [one.article_id for one in load_corpus(folder)] == ["ж" * 100]
+
+
+@pytest.mark.parametrize(("name", "content", "message"), [
+    ("collection.yaml", b"title: A\nperiod: {start: 2016-02-30}\n", "collection.yaml of .* is not readable"),
+    ("collection.yaml", b"title: Caf\xe9\n", "collection.yaml of .* is not readable"),
+    ("places.csv", b"name,aliases,latitude,longitude,country,kind\nCaf\xe9,,1,1,Velmora,town\n",
+     "places.csv, line 2: this is not UTF-8"),
+])
+def test_a_file_beside_the_articles_that_cannot_be_read_is_refused(collection, name, content, message):
+    (collection[0] / name).write_bytes(content)
+    with pytest.raises(CorpusError, match=message):
+        read_places(load_corpus(collection[0]).path / "places.csv")
+
+
+def test_the_command_line_tells_what_is_wrong_with_an_actor_file(collection, capsys):
+    folder, add = collection
+    add("a")
+    (folder / "actors.yaml").write_text("actors:\n- {name: Velmora Guard, camp: rebells, kind: group, source: b}\n")
+    assert main(["draft", "--corpus", str(folder)]) == 2
+    assert "camp 'rebells' of actor 'Velmora Guard' is not a camp; did you mean 'rebel'?" in capsys.readouterr().err
 
 
 def test_windows_line_ends_marks_and_control_characters_are_cleaned(collection):

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from dateline import CorpusError, annotate, load_corpus, reasons
+from dateline.actors import ActorFileError
 from dateline.copies import once
 from dateline.corpus import article_files, read_collection, suggest
 from dateline.report import changes, many
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return {"report": _report, "changes": _changes, "export": _export, "add": _add, "draft": _draft,
                 "list": _list}[asked.command](asked)
-    except (CorpusError, ParameterError, FileNotFoundError, ChildProcessError) as error:
+    except (ActorFileError, CorpusError, ParameterError, FileNotFoundError, ChildProcessError) as error:
         print(f"dateline: {error}", file=sys.stderr)
         return 1 if isinstance(error, ChildProcessError) else 2
     except BrokenPipeError:  # who reads what is printed, as `head`, has read enough

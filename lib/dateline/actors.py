@@ -24,14 +24,14 @@ import yaml
 
 from dateline.tables import CAMPS
 
-# The safe loader in C where PyYAML has it: ten times as fast.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BASE = Path(__file__).parent / "data" / "actors-base.yaml"
 KINDS = ("person", "group", "state", "organisation", "outlet")
 FILE_KEYS = ("home", "actors", "states", "roles", "sides", "readings")
 ACTOR_KEYS = ("name", "aliases", "camp", "country", "side", "kind", "from", "to", "posts", "source")
 STATE_KEYS = ("names", "capital", "adjective", "camp")
 POST_KEYS = ("post", "camp", "country", "side", "from", "to")
+SIDE_KEYS = ("camps", "countries")
+READING_KEYS = ("title", "actors")
 # Classes of role nouns by what a file writes under them: nouns by camp, nouns by state, nouns. corpus/README.md says
 # what each class does.
 CAMP_ROLES = ("group", "fixed", "flexible", "former", "opposed")
@@ -46,6 +46,13 @@ _PLAIN = frozenset(("us", "is", "who", "it", "care", "hand", "pen", "may", "hope
 
 class ActorFileError(ValueError):
     """An actor file that cannot be used: says what is wrong, in which file, entry and field."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # in C where PyYAML has it: ten times as fast
+    """The safe loader, but a day stays text, so that an impossible one is refused with its entry and field."""
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_scalar)
 
 
 @dataclass(frozen=True)
@@ -163,10 +170,7 @@ class Actors:
         self.entries = tuple(self._entry(entry) for entry in data.get("actors", ()))
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
         self.hash = hashlib.sha256(canonical.encode()).hexdigest()
-        for name, reading in data.get("readings", {}).items():
-            for actor in reading.get("actors", {}):
-                self._known(actor, {entry.name for entry in self.entries}, "an actor",
-                            f"actor '{{}}' in reading '{name}'")
+        self._check_readings()
         # The first word of a phrase, folded, to the phrases that begin with it, the longest first. Where two kinds
         # share a phrase, the first added wins.
         self.lexicon: dict[str, list[tuple[tuple[str, ...], Item]]] = {}
@@ -190,7 +194,7 @@ class Actors:
     @property
     def readings(self) -> dict[str, str]:
         """The readings of disputed codings that the file offers: name -> title."""
-        return {name: str(reading.get("title", name)) for name, reading in self.data.get("readings", {}).items()}
+        return {name: str(reading["title"]) for name, reading in self.data.get("readings", {}).items()}
 
     def about(self, text: str) -> "Actors":
         """Where a file has several home states, those with only the ones at home that an article is about.
@@ -256,15 +260,13 @@ class Actors:
     # -- reading the file
 
     def _wrong(self, message: str) -> ActorFileError:
-        return ActorFileError(f"{self.file}: {message}{'' if message.endswith('?') else '.'}")
+        return _wrong(self.file, message)
 
     def _known(self, value: Any, choices: Iterable[str], what: str, where: str) -> None:
-        """Refuse a value that is not one of the choices, naming the near one."""
-        if value not in choices:
-            raise self._wrong(f"{where.format(value)} is not {what}{near(value, choices)}")
+        _known(self.file, value, choices, what, where)
 
     def _check(self) -> None:
-        """Refuse unknown homes, fields of a state, role classes, camps and countries."""
+        """Refuse unknown homes, fields of a state or a side, camps and countries."""
         states, roles = self.data.get("states", {}), self.data.get("roles", {})
         for home in self.home:
             self._known(home, states, "a state", "home '{}'")
@@ -272,11 +274,31 @@ class Actors:
             for key in row:
                 self._known(key, STATE_KEYS, "known", f"field '{{}}' of state '{country}'")
             self._known(row.get("camp", CAMPS[0]), CAMPS, "a camp", f"camp '{{}}' of state '{country}'")
+        for name, side in self.data.get("sides", {}).items():
+            for key in side:
+                self._known(key, SIDE_KEYS, "known", f"field '{{}}' of side '{name}'")
+            for key, what, choices in (("camps", "a camp", CAMPS), ("countries", "a state", states)):
+                for value in side.get(key, ()):
+                    self._known(value, choices, what, f"{what[2:]} '{{}}' of side '{name}'")
         for name, phrases in roles.items():
-            self._known(name, (*CAMP_ROLES, *STATE_ROLES, *PLAIN_ROLES), "known", "role class '{}'")
             for key in phrases if name not in PLAIN_ROLES else ():
                 what, choices = ("a state", states) if name in STATE_ROLES else ("a camp", CAMPS)
                 self._known(key, choices, what, f"{what[2:]} '{{}}' in roles, {name},")
+
+    def _check_readings(self) -> None:
+        """Refuse unknown fields, actors, camps and countries of the readings."""
+        names = {entry.name for entry in self.entries}
+        for name, reading in self.data.get("readings", {}).items():
+            for key in reading:
+                self._known(key, READING_KEYS, "known", f"field '{{}}' of reading '{name}'")
+            for actor, change in reading["actors"].items():
+                self._known(actor, names, "an actor", f"actor '{{}}' in reading '{name}'")
+                of = f"of actor '{actor}' in reading '{name}'"
+                for key in change:
+                    self._known(key, ("camp", "country"), "known", f"field '{{}}' {of}")
+                self._known(change.get("camp", ""), CAMPS, "a camp", f"camp '{{}}' {of}")
+                self._known(change.get("country", ""), ("", *self.data.get("states", ())), "a state",
+                            f"country '{{}}' {of}")
 
     def _entry(self, row: Any) -> Actor:
         if not isinstance(row, Mapping) or not isinstance(row.get("name"), str) or not row["name"].strip():
@@ -288,7 +310,10 @@ class Actors:
             if not row.get(key):
                 raise self._wrong(f"field '{key}' {of} is missing")
         self._known(row["kind"], KINDS, f"one of {', '.join(KINDS)}", f"kind '{{}}' {of}")
-        posts = [self._post(of, post, row["name"]) for post in row.get("posts", ())]
+        posts = row.get("posts", [])
+        if not isinstance(posts, list) or not all(isinstance(post, Mapping) for post in posts):
+            raise self._wrong(f"posts {of} must be a list of mappings")
+        posts = [self._post(of, post, row["name"]) for post in posts]
         if "camp" in row or not posts:
             posts.append(self._post(of, {key: row[key] for key in POST_KEYS if key in row}, row["name"]))
         aliases = row.get("aliases", ())
@@ -424,17 +449,61 @@ def _day(value: Any, last: bool) -> date | None:
     return (period.end_time if last else period.start_time).date()
 
 
+def _wrong(file: str | Path, message: str) -> ActorFileError:
+    return ActorFileError(f"{file}: {message}{'' if message.endswith('?') else '.'}")
+
+
+def _known(file: str | Path, value: Any, choices: Iterable[str], what: str, where: str) -> None:
+    """Refuse a value that is not one of the choices, naming the near one."""
+    if value not in list(choices):
+        raise _wrong(file, f"{where.format(value)} is not {what}{near(value, choices)}")
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
-    except yaml.YAMLError as error:
-        raise ActorFileError(f"{path}: this is not valid YAML: {error}") from None
+        data = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    except (yaml.YAMLError, ValueError) as error:
+        raise ActorFileError(f"{path}: this is not valid YAML in UTF-8: {error}") from None
     if not isinstance(data, dict):
         raise ActorFileError(f"{path}: an actor file is a mapping with the keys {', '.join(FILE_KEYS)}.")
     for key in data:
-        if key not in FILE_KEYS:
-            raise ActorFileError(f"{path}: key '{key}' is not known{near(key, FILE_KEYS) or '.'}")
+        _known(path, key, FILE_KEYS, "known", "key '{}'")
+    _check_form(path, data)
     return data
+
+
+def _check_form(path: Path, data: Mapping[str, Any]) -> None:
+    """Refuse what does not consist of lists and mappings as it has to, before the file is laid over the base."""
+    def need(right: bool, where: str, what: str) -> None:
+        if not right:
+            raise _wrong(path, f"{where} must be {what}")
+
+    texts = "a list of texts (put them in quotation marks)"
+    need(isinstance(data.get("actors") or [], list), "key 'actors'", "a list")
+    need(_texts(data.get("home") or [], True), "key 'home'", "a text or " + texts)
+    for key in ("states", "roles", "sides", "readings"):
+        need(isinstance(data.get(key) or {}, Mapping), f"key '{key}'", "a mapping")
+        for name, row in (data.get(key) or {}).items():
+            if key == "roles":
+                _known(path, name, (*CAMP_ROLES, *STATE_ROLES, *PLAIN_ROLES), "known", "role class '{}'")
+                if name in PLAIN_ROLES:
+                    need(_texts(row), f"'{name}' in roles", texts)
+                    continue
+            need(isinstance(row, Mapping), f"'{name}' in {key}", "a mapping")
+            single = key == "states"
+            for field, value in row.items() if key != "readings" else ():
+                need(_texts(value, single), f"'{field}' of '{name}' in {key}", "a text or " * single + texts)
+            if key == "readings":
+                need(isinstance(row.get("title"), str), f"'title' of '{name}' in readings", "a text")
+                actors = row.get("actors")
+                need(isinstance(actors, Mapping) and all(isinstance(one, Mapping) for one in actors.values()),
+                     f"'actors' of '{name}' in readings", "a mapping of actors, each with a camp")
+
+
+def _texts(value: Any, single: bool = False) -> bool:
+    """Whether it is a list of texts that say something; or, with `single`, one such text."""
+    values = [value] if single and isinstance(value, str) else value
+    return isinstance(values, list) and all(isinstance(one, str) and one.strip() for one in values)
 
 
 @lru_cache(maxsize=4)

@@ -7,6 +7,7 @@ documented in corpus/README.md.
 
 import csv
 import hashlib
+import io
 import os
 import re
 from collections.abc import Collection as Several
@@ -231,7 +232,7 @@ def read_collection(folder: Path) -> dict:
         return {"title": folder.name}
     try:
         content = yaml.load(file.read_text("utf-8"), _LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # not YAML, not UTF-8, or a day such as 2016-02-30
         raise CorpusError(f"{file.name} of {folder.name} is not readable as YAML: {_one_line(error)}") from error
     if not isinstance(content, dict) or not isinstance(content.get("title"), str):
         raise CorpusError(f"{file.name} of {folder.name} needs a line 'title: ...'.")
@@ -245,16 +246,20 @@ def read_places(file: Path) -> tuple[dict, ...]:
     """
     if not file.is_file():
         return ()
-    rows = []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), 2):
-            try:
-                rows.append({"name": row["name"], "aliases": tuple(filter(None, row["aliases"].split("|"))),
-                             "latitude": float(row["latitude"]), "longitude": float(row["longitude"]),
-                             "country": row["country"], "kind": row["kind"]})
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise CorpusError(f"{file.name}, line {number}: each row needs name, aliases, latitude, longitude, "
-                                  f"country and kind, with degrees as numbers ({_one_line(error)}).") from error
+    rows, raw = [], file.read_bytes()
+    try:
+        lines = io.StringIO(raw.decode("utf-8-sig"), newline="")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise CorpusError(f"{file.name}, line {line}: this is not UTF-8; save the file as UTF-8.") from error
+    for number, row in enumerate(csv.DictReader(lines), 2):
+        try:
+            rows.append({"name": row["name"], "aliases": tuple(filter(None, row["aliases"].split("|"))),
+                         "latitude": float(row["latitude"]), "longitude": float(row["longitude"]),
+                         "country": row["country"], "kind": row["kind"]})
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise CorpusError(f"{file.name}, line {number}: each row needs name, aliases, latitude, longitude, "
+                              f"country and kind, with degrees as numbers ({_one_line(error)}).") from error
     return tuple(rows)
 
 
