@@ -114,17 +114,45 @@ def test_a_folder_that_is_no_collection_is_refused_with_those_there_are(tmp_path
     ("---\ntitle: A\n---\n\n \n", "bad.txt, line 4: there is no text"),
     ("---\ntitle: A: B\n---\n\nText.", "bad.txt, line 2: the front matter is not readable as YAML"),
     ("---\ntitle: A\npublished: 12/12/2016\n---\n\nText.", "line 3, field 'published': published is '12/12/2016'"),
-    ("---\ntitle: A\npublished: 2016-13-45\n---\n\nText.", "field 'published'"),
+    ("---\ntitle: A\npublished: 2016-13-45\n---\n\nText.", "line 3, field 'published': published is '2016-13-45'"),
+    ("---\ntitle: A\nupdated: 2016-02-30\n---\n\nText.", "line 3, field 'updated': updated is '2016-02-30', which"),
+    ("---\ntitle: A\ndate: 2016-12-12\n---\n\nText.", "line 3, field 'date': there is no such field; did you mean "
+                                                       "'published'?"),
+    ("---\ntitle: A\npublisher: B\n---\n\nText.", "field 'publisher': there is no such field; did you mean 'outlet'?"),
+    ("---\ntitle: A\ncolour: red\n---\n\nText.", "field 'colour': there is no such field; there are: id, title, publ"),
     ("---\ntitle: A\npublised: 2016-12-12\n---\n\nText.", "line 3, field 'publised': there is no such field; did you "
                                                           "mean 'published'?"),
     ("---\ntitle: A\ntitle: B\n---\n\nText.", "line 3, field 'title': the field stands there twice."),
     ("---\ntitle: A\nid: ../a\n---\n\nText.", "line 3, field 'id': '../a' cannot be used in a file name"),
-    ("---\ntitle: !!python/object/apply:os.getcwd []\n---\n\nText.", "not readable as YAML"),
+    ("---\ntitle: !!python/object/apply:os.getcwd []\n---\n\nText.", "line 2, field 'title': the value has to be"),
 ])
 def test_a_bad_article_is_reported_with_file_line_and_field(collection, content, message):
     folder, add = collection
     add("bad", content)
     assert message in only_problem(folder)
+
+
+def test_a_field_is_taken_as_it_is_written(collection):
+    folder, add = collection
+    add("a", "---\ntitle: 12:30\nid: 0123\nlanguage: no\noutlet: 1e3\nauthors: [1.50, yes]\nurl:\n---\n\nText.")
+    [article] = load_corpus(folder)
+    assert (article.title, article.article_id, article.language, article.outlet) == ("12:30", "0123", "no", "1e3")
+    assert (article.authors, article.url) == (("1.50", "yes"), "")
+
+
+@pytest.mark.parametrize("written", ["2016-12-12", "'2016-12-12'", "2016-12-12T23:30:00Z", "2016-12-12 23:30:00",
+                                     "2016-12-12 23:30:00.5 +02:00"])
+def test_a_day_may_be_written_with_a_time(collection, written):
+    folder, add = collection
+    add("a", published=written)
+    assert load_corpus(folder).article("a").published == date(2016, 12, 12)
+
+
+def test_a_field_without_a_value_counts_as_left_out(collection):
+    folder, add = collection
+    add("a", "---\ntitle: A\nid:\nlanguage:\npublished:\nauthors:\n---\n\nText.")
+    [article] = load_corpus(folder)
+    assert (article.article_id, article.language, article.published, article.authors) == ("a", "en", None, ())
 
 
 def test_one_bad_article_does_not_stop_the_others(collection):

@@ -487,8 +487,8 @@ BOMB = '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
     ("feed.xml", "<rss><channel>" + "<item/>" * 6000 + "</channel></rss>", "6,000 entries"),
     ("a.docx", word([BODY], BOMB), "declares entities"), ("old.doc", b"x", "save it as .docx"),
     ("a.pdf", b"%PDF-1.4 broken", "cannot be read"), ("a.xlsx", b"PK\3\4 broken", "damaged"),
-    ("yaml.txt", f"---\na: &a [x, x, x]\nb: &b [*a, *a, *a]\ntitle: [*b, *b, *b]\n---\n\n{BODY}", "plain text"),
-    ("yaml.txt", f"---\ntitle: !!python/object/apply:os.getcwd []\n---\n\n{BODY}", "not readable as YAML"),
+    ("yaml.txt", f"---\nnote: &a [x, x, x]\nurl: &b [*a, *a, *a]\ntitle: [*b, *b, *b]\n---\n\n{BODY}", "plain text"),
+    ("yaml.txt", f"---\ntitle: !!python/object/apply:os.getcwd []\n---\n\n{BODY}", "plain text"),
     ("nested.html", "<div>" * 100_000 + BODY, "no page of HTML"), ("deep.json", "[" * 100_000, "damaged"),
     ("empty.txt", b"", "no text")])
 def test_an_attack_or_a_damaged_file_is_refused_with_its_reason(put, name, content, reason):

@@ -37,6 +37,7 @@ ABBREVIATIONS = ("u.s", "u.n", "u.k", "e.u", "mr", "mrs", "ms", "dr", "gen", "co
                  "prof", "sen", "rep", "gov", "no", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "a.m", "p.m")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # takes "12:30", "0123" and "no" as they are written
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 _BREAKS_LINKS = re.compile(r"[#?%\\\x00-\x1f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufeff\ufffe\uffff]")
@@ -220,7 +221,7 @@ def as_date(value: str | date | None, name: str) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value)
+        return datetime.fromisoformat(re.sub(r"\s+(?=[-+Z])", "", value)).date()  # "2016-12-12 10:00:00 +02:00"
     except (TypeError, ValueError):
         raise CorpusError(f"{name} is {value!r}, which is no date; write year-month-day, as in 2016-12-31.") from None
 
@@ -334,15 +335,14 @@ def parse_article(raw: bytes, name: str, stem: str) -> Article | Problem:
     if isinstance(fields, Problem):
         return fields
     body = "\n".join(lines[cut + 1:])
-    title, text = cleaned(str(fields["title"]), body)
+    title, text = cleaned(fields["title"], body)
     if not text:
         return Problem(name, cut + 2, "", "there is no text below the front matter.")
     authors = fields.get("authors") or ()
-    values = {key: str(fields[key]).strip() for key in ("outlet", "url", "language", "licence", "note")
-              if fields.get(key) is not None}
-    return Article(str(fields.get("id") or stem), title, text, fields.get("published"), file=name,
+    values = {key: fields[key].strip() for key in ("outlet", "url", "language", "licence", "note") if fields.get(key)}
+    return Article(fields.get("id") or stem, title, text, fields.get("published"), file=name,
                    updated=fields.get("updated"),
-                   authors=(authors,) if isinstance(authors, str) else tuple(map(str, authors)), **values)
+                   authors=(authors,) if isinstance(authors, str) else tuple(authors), **values)
 
 
 def _front_matter(front: str, name: str) -> dict | Problem:
@@ -351,14 +351,12 @@ def _front_matter(front: str, name: str) -> dict | Problem:
         return Problem(name, 1, "", f"the front matter has {len(front):,} characters; "
                                     f"{LONGEST_FRONT_MATTER:,} are the most. Is the closing '---' missing?")
     try:
-        node = yaml.compose(front, _LOADER)
-        fields = yaml.load(front, _LOADER)
+        node = yaml.compose(front, _TEXT_LOADER)
+        fields = yaml.load(front, _TEXT_LOADER)
     except yaml.YAMLError as error:
         line = error.problem_mark.line + 2 if getattr(error, "problem_mark", None) else 1
         return Problem(name, line, "", f"the front matter is not readable as YAML ({_one_line(error)}); "
                                        "put a value with a colon or a quotation mark in it between quotation marks.")
-    except ValueError as error:  # a date such as 2016-13-45
-        return Problem(name, 1, "published", f"{_one_line(error)}; write year-month-day, as in 2016-12-31.")
     if not isinstance(fields, dict):
         return Problem(name, 2, "title", "the front matter needs lines such as 'title: ...'.")
     lines: dict[str, int] = {}
@@ -366,15 +364,15 @@ def _front_matter(front: str, name: str) -> dict | Problem:
         if key_node.value in lines:
             return Problem(name, key_node.start_mark.line + 2, key_node.value, "the field stands there twice.")
         lines[key_node.value] = key_node.start_mark.line + 2
-    for key in map(str, fields):
-        if key not in FIELDS and (meant := near(key, FIELDS, 1, 0.75)):
-            return Problem(name, lines.get(key, 1), key, f"there is no such field{meant}")
-        values = fields[key] if key == "authors" and isinstance(fields[key], list) else [fields[key]]
-        if any(isinstance(value, dict | list) for value in values):  # lists of lists of one list could be endless
-            return Problem(name, lines.get(key, 1), key, "the value has to be plain text.")
-    if not str(fields.get("title") or "").strip():
+    for key, value in fields.items():
+        if key not in FIELDS:
+            return Problem(name, lines[key], key, f"there is no such field{_meant(key)}")
+        values = value if key == "authors" and isinstance(value, list) else [value]
+        if any(isinstance(one, dict | list) for one in values):  # lists of lists of one list could be endless
+            return Problem(name, lines[key], key, "the value has to be plain text.")
+    if not fields.get("title", "").strip():
         return Problem(name, lines.get("title", 2), "title", "an article needs a title.")
-    if not _IDENTIFIER.fullmatch(identifier := str(fields.get("id") or "a")):
+    if not _IDENTIFIER.fullmatch(identifier := fields.get("id") or "a"):
         return Problem(name, lines["id"], "id", f"'{identifier}' cannot be used in a file name; use letters, digits, "
                                                 "'.', '_' and '-', and begin with a letter or digit.")
     for key in ("published", "updated"):
@@ -383,6 +381,15 @@ def _front_matter(front: str, name: str) -> dict | Problem:
         except CorpusError as error:
             return Problem(name, lines[key], key, str(error))
     return fields
+
+
+def _meant(key: str) -> str:
+    """The end of a sentence on a field that there is not: the one that tables often name so, else as `suggest`."""
+    from dateline.ingest.columns import NAMES  # here, since it needs this module
+
+    plain = re.sub(r"[^a-z]", "", key.lower())
+    field = next((field for field in FIELDS if plain in NAMES[field]), "")
+    return f"; did you mean '{field}'?" if field else suggest(key, FIELDS)
 
 
 def cleaned(title: str, body: str) -> tuple[str, str]:
