@@ -353,7 +353,7 @@ def _front_matter(front: str, name: str) -> dict | Problem:
     try:
         node = yaml.compose(front, _TEXT_LOADER)
         fields = yaml.load(front, _TEXT_LOADER)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         line = error.problem_mark.line + 2 if getattr(error, "problem_mark", None) else 1
         return Problem(name, line, "", f"the front matter is not readable as YAML ({_one_line(error)}); "
                                        "put a value with a colon or a quotation mark in it between quotation marks.")
