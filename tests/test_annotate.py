@@ -161,6 +161,34 @@ def test_an_article_that_cannot_be_annotated_is_reported_and_the_others_go_on(co
     assert (again.made, again.reused, again.problems) == (0, 2, notes.problems)
 
 
+@pytest.mark.parametrize("error", [MemoryError("no room"), OSError("too many open files"),
+                                   type("Fail", (Exception,), {"__module__": "onnxruntime.capi"})("no room")])
+def test_what_failed_for_lack_of_memory_or_files_is_tried_again(collection, monkeypatch, error):
+    module = sys.modules[annotate_function.__module__]
+    whole = module.annotate_article
+
+    def fails(article, actors, places=()):
+        if article.article_id == "a1":
+            raise error
+        return whole(article, actors, places)
+
+    monkeypatch.setattr(module, "annotate_article", fails)
+    notes = annotate(load_corpus(collection), progress=False)
+    assert (notes.made, [problem.file for problem in notes.problems]) == (2, ["articles/a1.txt"])
+    assert str(notes.problems[0]).endswith("it is left out, and tried again the next time.")
+    monkeypatch.setattr(module, "annotate_article", whole)
+    again = annotate(load_corpus(collection), progress=False)
+    assert (again.made, again.reused, again.problems) == (1, 2, ())
+
+
+def test_what_is_done_to_the_tables_stays_in_them(collection):
+    annotate(load_corpus(collection), progress=False)
+    for _ in range(3):
+        notes = annotate(load_corpus(collection), progress=False)
+        assert "changed" not in notes.quotes and set(notes.quotes["camp"]) != {"changed"}
+        notes.quotes["changed"] = notes.quotes["camp"] = "changed"
+
+
 def test_parts_of_older_states_are_deleted(tmp_path):
     for number, state in enumerate(("a", "b", "c")):
         Cache(tmp_path, state).add([("k", "it failed")])

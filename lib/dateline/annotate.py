@@ -74,23 +74,25 @@ def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None
     cache, key = _cache(corpus), keys(corpus)
     made_from = corpus.path, corpus.problems, tuple(key.items())
     if made_from in _latest:
-        latest = _latest[made_from]
-        return replace(latest, **{name: table.copy(deep=False) for name, table in vars(latest).items()
-                                  if isinstance(table, pd.DataFrame)})
+        return _copied(_latest[made_from])
     new = [one for one in english if key[one.article_id] not in cache.owners]
     work = _annotate_many(new, corpus.actors, corpus.places, processes)
     waiting: list[tuple[str, Rows | str]] = []
+    failed: dict[str, str] = {}
     for article, result in tqdm(work, "annotating", len(new), unit=" articles", file=sys.stderr,
                                 disable=not (progress and new)):
-        waiting.append((key[article.article_id], result))
+        if isinstance(result, Passing):
+            failed[article.article_id] = result
+        else:
+            waiting.append((key[article.article_id], result))
         if len(waiting) == CHUNK:
             cache.add(waiting)
             waiting = []
     cache.add(waiting)
     if new:
         cache.prune()
-    failed = {one.article_id: cache.problems[key[one.article_id]] for one in english
-              if key[one.article_id] in cache.problems}
+    failed |= {one.article_id: cache.problems[key[one.article_id]] for one in english
+               if key[one.article_id] in cache.problems}
     problems += [Problem(one.file, 1, "", failed[one.article_id]) for one in english if one.article_id in failed]
     kept = [one for one in english if one.article_id not in failed]
     found = cache.read([key[one.article_id] for one in kept])
@@ -99,7 +101,14 @@ def annotate(corpus: Corpus, progress: bool = True, processes: int | None = None
     if not new:
         _latest.clear()
         _latest[made_from] = notes
+        return _copied(notes)
     return notes
+
+
+def _copied(notes: Annotations) -> Annotations:
+    """The same with tables of their own, so that what is done to them stays there."""
+    return replace(notes, **{name: table.copy(deep=False) for name, table in vars(notes).items()
+                             if isinstance(table, pd.DataFrame)})
 
 
 _latest: dict[tuple, Annotations] = {}  # the last tables that came from the cache, for whoever asks for them again
@@ -223,6 +232,10 @@ def engine() -> str:
     return digest.hexdigest()[:16]
 
 
+class Passing(str):
+    """Why an article could not be annotated this time; unlike other reasons it is not kept."""
+
+
 class Cache:
     """Rows of annotated articles: a folder of parts, each a Parquet file with a line an article, whole or not there.
 
@@ -307,7 +320,10 @@ def _annotate_safely(article: Article, actors: Actors, places: tuple[dict, ...])
     try:
         return annotate_article(article, actors, places)
     except Exception as error:  # one bad article must never stop a run
-        return f"the article could not be annotated ({type(error).__name__}: {error}); it is left out."
+        why = f"the article could not be annotated ({type(error).__name__}: {error}); it is left out"
+        if isinstance(error, MemoryError | OSError) or type(error).__module__.startswith("onnxruntime"):
+            return Passing(f"{why}, and tried again the next time.")
+        return f"{why}."
 
 
 _worker: dict = {}
