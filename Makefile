@@ -38,4 +38,4 @@ bench: setup ## compute the figures of accuracy on gold files: make bench GOLD=f
 	$(BIN)/python benchmarks/accuracy.py $(GOLD)
 
 clean: ## delete reports, caches and the environment
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis reports/2*/ reports/index.html corpus/*/.cache
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis reports/2*/ reports/*-each-*/ reports/index.html corpus/*/.cache

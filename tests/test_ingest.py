@@ -346,6 +346,13 @@ def test_days_that_were_read_in_a_wrong_order_are_mended_by_adding_them_in_the_r
         assert only(put).published == day
 
 
+def test_what_was_given_with_an_article_stays_when_it_is_added_again_without(put):
+    put({"t.csv": dated("3/4/2020")}, order="dmy", values={"outlet": "Norvik Post"})
+    assert put({"t.csv": dated("3/4/2020")}, order="dmy").counts == {"known": 1}
+    assert put({"t.csv": dated("3/4/2020")}, order="mdy").counts == {"new version": 1}
+    assert only(put).outlet == "Norvik Post"
+
+
 def test_a_new_version_of_an_article_in_a_file_of_another_name_leaves_one_file(put):
     put({"page.html": page()})
     file = next((put.folder / "articles").glob("*.txt"))

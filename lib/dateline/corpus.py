@@ -178,7 +178,7 @@ def load_corpus(path: str | Path, start: str | date | None = None, end: str | da
         raise CorpusError(f"start ({first}) is after end ({last}); exchange them.")
     articles, problems = read_articles(folder)
     known = sorted({article.outlet for article in articles})
-    for outlet in (wanted := list(outlets or ())):
+    for outlet in (wanted := [outlets] if isinstance(outlets, str) else list(outlets or ())):
         if outlet not in known:
             listed = ", ".join(repr(name) if name else "not stated" for name in known) or "none"
             meant = near(outlet, known, 3, 0.4) or "."

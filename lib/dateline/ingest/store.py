@@ -130,6 +130,10 @@ class Store:
         article = replace(article, **{**fields, "title": title[:LONGEST["title"]] or headline(text)}, text=text,
                           language=language(text, article.language), file="",
                           authors=tuple(" ".join(_sound(name).split())[:100] for name in article.authors[:50]))
+        if self.knows(item):  # read anew, perhaps without the outlet or licence that was given with it before
+            there = self.articles[self.items[item].lower()]
+            told = {name: getattr(there, name) for name in ("outlet", "url", "authors", "licence", "note")}
+            article = replace(article, **{name: value for name, value in told.items() if not getattr(article, name)})
         article_id, status = self._place(article, item)
         article = replace(article, article_id=article_id)
         reasons = flags(article, self.period)
