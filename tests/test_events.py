@@ -173,8 +173,13 @@ def test_what_stands_in_a_quote_is_its_speakers_claim(actors):
     assert (event.status, event.according_to) == ("reported", "")
 
 
-def test_what_is_to_come_is_planned(actors):
-    assert the("attack", found("The army will attack Toraq on Friday.", actors)).status == "planned"
+@pytest.mark.parametrize("text, status", [
+    ("The army will attack Toraq on Friday.", "planned"), ("The army was about to attack Toraq on Sunday.", "planned"),
+    ("The army is going to attack Toraq on Friday.", "planned"), ("Rebels failed to attack Toraq.", "planned"),
+    ("The army did not attack Toraq on Sunday.", "denied"), ("Rebels must have attacked Toraq on Sunday.", "reported"),
+    ("Rebels attacked Toraq on Sunday.", "reported")])
+def test_what_is_to_come_is_planned_and_what_did_not_happen_is_denied(text, status, actors):
+    assert the("attack", found(text, actors)).status == status
 
 
 @pytest.mark.parametrize("text, deaths, injured", [
@@ -185,7 +190,17 @@ def test_what_is_to_come_is_planned(actors):
     ("Dozens of civilians were killed in Toraq on Sunday.", [], []),
     ("Two women and two soldiers were killed in Toraq on Sunday.", [4, 4], []),
     ("Shelling killed a woman and injured three others in Toraq on Sunday.", [1, 1], [3, 3]),
-    ("The army killed 1,200 people in Toraq on Sunday.", [1200, 1200], [])])
+    ("The army killed 1,200 people in Toraq on Sunday.", [1200, 1200], []),
+    ("Shelling killed 1 200 people in Toraq on Sunday.", [1200, 1200], []),
+    ("Shelling killed two dozen people in Toraq on Sunday.", [24, 24], []),
+    ("Shelling killed thirty-five to forty people in Toraq on Sunday.", [35, 40], []),
+    ("Shelling killed at least 20 and as many as 30 people in Toraq on Sunday.", [20, 30], []),
+    ("More than 1.5 million people were killed.", [1_500_000, 1_500_000], []),
+    ("Shelling killed one hundred and twenty people in Toraq on Sunday.", [120, 120], []),
+    ("Shelling killed a couple of soldiers in Toraq on Sunday.", [], []),
+    ("Shelling killed 30² people in Toraq on Sunday.", [30, 30], []),
+    ("Fifteen people were killed and 40 others wounded in the attack on Toraq.", [15, 15], [40, 40]),
+    ("The attack left 15 dead and 40 wounded in Toraq.", [15, 15], [40, 40])])
 def test_casualties_are_ranges_of_killed_and_injured(text, deaths, injured, actors):
     events = found(text, actors)
     assert events[0].deaths == deaths

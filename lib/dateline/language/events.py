@@ -29,10 +29,18 @@ from dateline.tables import EVENT_TYPES
 
 PLANNING = frozenset("""
     plan want intend prepare expect threaten vow pledge promise refuse agree decide order urge call ask demand propose
-    seek hope aim try attempt schedule set need""".split())
-NUMBERS = {word: at for at, word in enumerate(
+    seek hope aim try attempt schedule set need fail""".split())
+AHEAD = frozenset("going about set ready poised due".split())  # before "to" and what is still to come
+UNITS = {word: at for at, word in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty".split())} | {"no": 0, "a": 1, "an": 1, "another": 1, "hundred": 100, "thousand": 1000}
+    "eighteen nineteen".split())}
+TENS = {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
+ARTICLES = {"no": 0, "a": 1, "an": 1, "another": 1}
+# A figure ("1,200", "1 200", "1.5"), a word, or a mark that parts two figures.
+FIGURE = re.compile(r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d[\d,]*(?:\.\d+)?(?![a-z\d]))|([a-z]+)|[^\sa-z\d]")
+MEASURES = frozenset("""
+    number total dozen score couple handful family group majority few lot third quarter half percent""".split())
 # Words that the parser's lemmatizer or tagger does not know as what they are.
 IRREGULAR = {"retook": ("retake", "V"), "retaken": ("retake", "V"), "dead": ("dead", "N"), "besieged": ("besiege", "V"),
              "overran": ("overrun", "V"), "airstrikes": ("airstrike", "N")}
@@ -192,13 +200,16 @@ class Reader:
 
     def _status(self, token: Token, quote: Quote | None) -> str:
         verb = clause(token)
-        auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-        if auxiliaries & MODALS or (verb.dep_ == "xcomp" and verb.head.lemma_ in PLANNING):
+        helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+        past = "have" in helpers and helpers & {"must", "may", "might"}  # "must have shelled" is no plan
+        leads = verb.dep_ == "xcomp" and (verb.head.lemma_ in PLANNING or verb.head.lower_ in AHEAD)
+        if leads or (helpers & MODALS and not past):
             return "planned"
+        denied = any(child.dep_ == "neg" for child in verb.children)
         if quote is None:
-            return "reported"
-        return "denied" if quote.cue and re.match(r"den(?:y|ie|ying)", self.text[quote.cue[0]:quote.cue[1]].lower()) \
-            else "claimed"
+            return "denied" if denied and verb == token else "reported"
+        said = quote.cue and re.match(r"den(?:y|ie|ying)", self.text[quote.cue[0]:quote.cue[1]].lower())
+        return "denied" if said or (denied and verb == token) else "claimed"
 
 
 def plover(lemma: str, kind: str) -> str:
@@ -293,8 +304,11 @@ def _figures(token: Token, kind: str, words: frozenset[str]) -> list[int]:
 def _victims(word: Token) -> list[Token]:
     """The nouns for those whom a word of killing or wounding is about: its object, "20 dead", "a toll of 20"."""
     if word.pos_ in ("VERB", "AUX"):
-        passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in word.children)
-        roles = ("nsubjpass",) if passive else ("dobj",) if word.lemma_.lower() not in ("die", "perish") else ("nsubj",)
+        relations = {child.dep_ for child in word.children}
+        elided = word.tag_ == "VBN" and "nsubj" in relations and not relations & {"aux", "dobj"}  # "and 40 wounded"
+        passive = elided or bool(relations & {"nsubjpass", "auxpass"})
+        roles = ("nsubjpass", "nsubj") if passive else ("dobj",) if word.lemma_.lower() not in ("die", "perish") else (
+            "nsubj",)
         found = [child for child in word.children if child.dep_ in roles]
         if not found and word.dep_ in ("acl", "relcl") and (word.tag_ == "VBN" or word.lemma_ == "die"):
             found = [word.head]
@@ -305,34 +319,62 @@ def _victims(word: Token) -> list[Token]:
         found = [word, *(inner for child in word.children if child.dep_ == "prep" and child.lower_ in ("of", "to", "at")
                          for inner in child.children)]
         found += [word.head] * (word.dep_ in ("acomp", "amod", "oprd", "ccomp", "appos"))
+        found += [child for child in word.head.children if word.dep_ == "oprd" and child.dep_ == "dobj"]
         found += [child for child in word.children if child.dep_ in ("nsubj", "nummod")]
         found = [one for one in found if _count(one)][:1]
-    return [one for noun in found for one in (noun, *noun.conjuncts)]
+    return [one for noun in found for one in (noun, *(
+        other for other in noun.conjuncts if not any(  # "50 killed and 10 injured": each has its own
+            child.dep_ == "acl" and child != word and lemma_of(child)[0] in KILLING | WOUNDING
+            for child in other.children)))]
 
 
 def _count(noun: Token) -> list[int]:
     """How many a noun phrase counts, as [lowest, highest]; empty where it does not say ("dozens", "people")."""
+    if noun.lemma_.lower() in ("percent", "%"):
+        return []
     numbers = [noun] if noun.pos_ == "NUM" else [child for child in noun.children if child.dep_ == "nummod"]
-    numbers += [one for one in (numbers[0].conjuncts if numbers else ()) if one.pos_ == "NUM"]
+    numbers += [one for one in (numbers[0].conjuncts if numbers else ())
+                if one.pos_ == "NUM" and not any(child.dep_ == "acl" for child in one.children)]
     if numbers and (noun.pos_ != "NUM" or noun.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")):
-        parts = [*numbers[0].children, *numbers]
-        found = [one for one in (_number(part) for part in parts if part.pos_ == "NUM") if one is not None]
-        between = any(part.lower_ in ("to", "-", "–", "or", "between") for part in parts)
-        if found and found[-1] in (100, 1000) and len(found) > 1 and not between:
-            return [found[-2] * found[-1]] * 2
-        return [min(found), max(found)] if found and between else found[-1:] * 2
+        first = min(one.left_edge.i for one in numbers)
+        last = max(one.i if one == noun else one.right_edge.i for one in numbers)
+        found = _numbers(noun.doc[first:last + 1].text)
+        return [min(found), max(found)] if found else []
     single = noun.tag_ in ("NN", "NNP") and noun.pos_ in ("NOUN", "PROPN")
-    article = next((NUMBERS[child.lower_] for child in noun.children if child.dep_ == "det"
-                    and child.lower_ in ("a", "an", "another", "no")), None)
-    if article == 0 or (single and article and noun.lemma_.lower() not in ("number", "total", "dozen", "score")):
+    article = next((ARTICLES[child.lower_] for child in noun.children if child.dep_ == "det"
+                    and child.lower_ in ARTICLES), None)
+    if article == 0 or (single and article and noun.lemma_.lower() not in MEASURES):
         return [article] * 2
     return [1, 1] if noun.ent_type_ == "PERSON" and single else []
 
 
-def _number(word: Token) -> int | None:
-    """The whole number that a word names."""
-    plain = word.text.replace(",", "")
-    return int(plain) if plain.isdigit() and len(plain) < 9 else NUMBERS.get(word.lower_)
+def _numbers(text: str) -> list[int]:
+    """The whole numbers that a text names, in figures and in words: two of "20 to thirty-five"."""
+    found: list[float] = []
+    before = ""  # what the last number ended with, to which the next word may belong
+    for match in FIGURE.finditer(text.lower()):
+        figure, word = match.groups()
+        if figure:
+            found.append(float(re.sub(r"[,\s]", "", figure)))
+            before = "figure"
+        elif word in SCALES:
+            if not before:
+                found.append(SCALES[word])
+            elif found[-1] < SCALES[word] or before == "figure":
+                found[-1] *= SCALES[word]
+            else:  # "one hundred thousand and two hundred"
+                found[-1] += found[-1] % 1000 * (SCALES[word] - 1)
+            before = "scale"
+        elif word in TENS or word in UNITS:
+            number = TENS[word] if word in TENS else UNITS[word]
+            if before == "scale" or (before == "tens" and number < 10):
+                found[-1] += number
+            else:
+                found.append(number)
+            before = "tens" if word in TENS else "unit"
+        elif match[0] not in ("-", "and", "a"):
+            before = ""
+    return [int(number) for number in found if number == int(number) and number < 1_000_000_000]
 
 
 def _precision(first: date | None, last: date | None) -> str:
