@@ -96,6 +96,37 @@ def test_a_date_at_the_head_is_believed_against_a_wrong_date_of_publication():
     assert values("Wednesday, 5 April 2017 - Shells fell yesterday.", date(2013, 1, 1))[-1][1] == "2017-04-04"
 
 
+@pytest.mark.parametrize("text, day", [
+    ("Since March 15, 2011, war has raged.", MONDAY), ("By January 20, 2017, Toraq will have fallen.", MONDAY),
+    ("He said the death of two men on Friday, March 18, 2011, in Toraq set it off.", MONDAY),
+    ("Activists followed the front line that was drawn by the two armies: 5 April 2017.", MONDAY),
+    ("Posted on March 15, 2011", date(2011, 3, 15))])
+def test_a_date_of_the_story_at_the_head_is_no_day_of_writing(text, day):
+    assert anchor(text, MONDAY) == day
+
+
+def test_a_number_of_people_or_of_a_resolution_is_no_year():
+    assert values("They killed 2000 militants under Resolution 1973.") == []
+    text = ("They held 1500 fighters, 1800 women and 2000 men; 1900 wounded, 1600 bodies and 1700 detainees were "
+            "left. On Sunday they went.")
+    assert values(text) == [("Sunday", "2016-12-11")]
+
+
+@pytest.mark.parametrize("text, first, last", [
+    ("In April and May 2013 it fell.", "2013-04", "2013-05"),
+    ("It lasted from July to December 2012.", "2012-07", "2012-12"),
+    ("It lasted from December 30 to January 2, 2017.", "2016-12-30", "2017-01-02")])
+def test_two_months_share_the_year_that_follows_the_second(text, first, last):
+    assert [value for _, value in values(text)] == [first, last]
+
+
+def test_an_expression_may_run_over_a_line_or_a_no_break_space():
+    assert values("It fell on December\n9, 2015. Last\nweek it fell.") == [
+        ("December\n9, 2015", "2015-12-09"), ("Last\nweek", "2016-W49")]
+    assert values("It fell on 9\u00a0December 2015.") == [("9\u00a0December 2015", "2015-12-09")]
+    assert values("It fell in December\n\n9 men fled.") == [("December", "2016-12")]
+
+
 def test_a_narrative_of_history_counts_from_its_last_date():
     text = ("The revolt began in 1920. In 1921 it spread, and in 1922 it failed. In 1923 a truce was signed. "
             "In March 1924 fighting resumed. On 7 May the town fell. In 1925 it ended. By 1926 all had gone.")

@@ -30,15 +30,16 @@ SOON = (1, 2)  # months ahead that a bare month means rather than the one of the
 JUST_NOW = 90  # days back within which a day of a month is meant even where the sentence looks ahead
 HEAD = 500  # characters: where a text tells the day that it is written on
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
-_FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS, _SUBJECT, _LEADS_HOUR, _LEADS_MONTH, _LEADS_YEAR, _SO_FAR, _WITHIN = (
-    re.compile(TABLE[name], re.I | re.X) for name in (
-        "looks_ahead", "looks_back", "second", "counted", "counts", "subject", "leads_hour", "leads_month",
-        "leads_year", "so_far", "within"))
+(_FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS, _SUBJECT, _LEADS_HOUR, _LEADS_MONTH, _LEADS_YEAR, _SO_FAR, _WITHIN,
+ _TOLD) = (re.compile(TABLE[name], re.I | re.X) for name in (
+     "looks_ahead", "looks_back", "second", "counted", "counts", "subject", "leads_hour", "leads_month", "leads_year",
+     "so_far", "within", "told"))
 _NO_TIME, _NAMES_MARCH, _LEADS_DAY, _LATER_YEAR = (
     re.compile(TABLE[name], re.X) for name in ("no_time", "names_march", "leads_day", "later_year"))
 _PART_OF = re.compile(r"(?:the )?(?:very )?(?:(early|beginning|start)|(mid|middle)|(late|end))\b")
 _DAY_FIRST = ("day_month", "day_month_year")
 _FIRST = re.compile(r"(?<![\d-])(\d{1,4})(?: ?[-–] ?| to | and | or )$")
+_ODD_BLANK = re.compile(r"(?<=\S)[^\S ](?=\S)")  # a no-break space, the end of a wrapped line
 _STOP = re.compile(r"[.!?;]['\"”’)]*\s+(?=[A-Z\"“‘'(])|\n")
 
 
@@ -126,6 +127,7 @@ def _rules() -> tuple[tuple[str, str, re.Pattern, str], ...]:
 
 def _longest(text: str) -> list[_Match]:
     """Matches of the rules that no longer one overlaps, in order."""
+    text = _ODD_BLANK.sub(" ", text)
     lower = text.lower()
     candidates = sorted(((match.start() - match.end(), order, match.start(), match)
                          for order, (_, _, pattern, needs) in enumerate(_rules()) if re.search(needs, lower)
@@ -165,9 +167,14 @@ def _plausible(text: str, match: re.Match, make: str) -> bool:
     if _NO_TIME.match(f"{printed}{after}"):
         return False
     if make == "{year}" and printed.isdigit():
-        return not (_COUNTED.match(after) or _COUNTS.search(before)
-                    or (int(printed) < 1800 and not _LEADS_YEAR.search(before)))
+        return not (_is_count(text, match) or (int(printed) < 1800 and not _LEADS_YEAR.search(before)))
     return True
+
+
+def _is_count(text: str, match: re.Match) -> bool:
+    """Whether what looks like a year counts things ("2000 men") or numbers them."""
+    start, end = match.span()
+    return bool(_COUNTED.match(text, end, end + 14) or _COUNTS.search(text, max(0, start - 12), start))
 
 
 class _Reading:
@@ -179,13 +186,15 @@ class _Reading:
         self.month_first = _month_first(text, published)
         # a known day is contradicted by the head of the text alone
         full = _full_dates(text[:HEAD] if published else text, self.month_first, published)
-        heads = [day for at, day, sure in full if at < 60 or (sure and at < 400)]
+        heads = [day for at, day, sure in full
+                 if (at < 60 or (sure and at < 400)) and not _TOLD.search(text, max(0, at - 24), at)]
         self.now = published
         if published is None:
             self.now = next(iter([*heads, *(day for _, day, _ in full)]), None)
         elif heads and heads[0].year >= 1990 and not -7 <= (published - heads[0]).days < 60:
             self.now = heads[0]
-        years = sorted(int(match) for match in re.findall(r"(?<![\d,.$-])(1[5-9]\d\d|20\d\d)(?![\d,%-])", text))
+        years = sorted(int(match.group()) for match in re.finditer(
+            r"(?<![\d,.$-])(?:1[5-9]\d\d|20\d\d)(?![\d,%-])", text) if not _is_count(text, match))
         middle = years[len(years) // 2] if years else 0
         old = sum(year < self.now.year - 1 for year in years) if self.now else 0
         self.narrative = (len(years) >= 6 and (self.now is None or self.now.year - middle >= NARRATIVE_GAP)) or \
@@ -247,9 +256,9 @@ class _Reading:
 
     def _pick_year(self, month: int, day: int | None, match: _Match) -> int | None:
         """The year of a day or month that has none."""
+        if named := _LATER_YEAR.match(self.text, match.end):
+            return int(named[2]) - (month > _month(named[1]))
         if self.narrative and self.last:
-            if named := _LATER_YEAR.match(self.text, match.end):
-                return int(named[1])
             return self.last.year + (self.last.month - month >= 8 and self.last.day > 1)
         if self.now is None:
             return self.last and self.last.year
@@ -641,7 +650,7 @@ def full_dates(text: str, published: date | None) -> list[tuple[int, date, bool]
 
 
 def _full_dates(text: str, month_first: bool | None, published: date | None) -> list[tuple[int, date, bool]]:
-    found = []
+    text, found = _ODD_BLANK.sub(" ", text), []
     for name, _, pattern, _ in _rules():
         if name not in ("iso", "numeric", "month_day_year", "day_month_year"):
             continue
@@ -654,7 +663,8 @@ def _full_dates(text: str, month_first: bool | None, published: date | None) -> 
                 day = _day(int(match["year"]), _month(match["month"]), int(match["dom"]))
             if day:
                 near = text[max(0, match.start() - 12):match.end()].lower()
-                found.append((match.start(), day, WEEKDAYS[day.weekday()] in near))
+                sure = re.search(rf"\b{WEEKDAYS[day.weekday()]}(?:r?s?|\w*day)\b", near)
+                found.append((match.start(), day, bool(sure)))
     return sorted(found)
 
 
