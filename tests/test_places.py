@@ -23,14 +23,22 @@ def names(text, gazetteer=TORAQ):
     ("Shells fell in Tóraqieh's market.", "Tóraqieh", "al-Toraqiya"),
     ("They took Sheikh Moradi in the south.", "Sheikh Moradi", "al-Toraqiya"),
     ("Talks go on in Geneva.", "Geneva", "Geneva"), ("He fled to the UK.", "UK", "United Kingdom"),
-    ("Aid is held up in Syria.", "Syria", "Syria")])
+    ("Aid is held up in Syria.", "Syria", "Syria"),
+    ("Residents in Toraqieh said shells fell.", "Toraqieh", "al-Toraqiya"),
+    ("Jets struck Islamic State in Toraqieh.", "Toraqieh", "al-Toraqiya"),
+    ("Shells fell in Saudi\u00a0Arabia.", "Saudi\u00a0Arabia", "Saudi Arabia"),
+    ("Shells fell in Saudi\r\nArabia.", "Saudi\r\nArabia", "Saudi Arabia"),
+    ("Shells fell in Iraq's north.", "Iraq", "Iraq"), ("He fled to the US.", "US", "United States"),
+    ("He fled to the U.K. on Friday.", "U.K", "United Kingdom")])
 def test_a_place_is_found(text, printed, name):
     assert names(text) == [(printed, name)]
 
 
 @pytest.mark.parametrize("text", [
     "Sheikh Moradi said that shells fell.", "Moscow said that no agreement was reached.", "The Syrian army advanced.",
-    "He has a nice reading of it.", "The Gaza Health Ministry counted them.", "Hamas fired rockets.", "They told us."])
+    "He has a nice reading of it.", "The Gaza Health Ministry counted them.", "Hamas fired rockets.", "They told us.",
+    "Us two men fled.", "US-led jets fired.", "U.S. jets fired.",
+    "Fighters of the Islamic State in Iraq and Syria fled.", "Fighters of the Islamic State of Iraq and Syria fled."])
 def test_what_only_looks_like_a_place_is_none(text):
     assert names(text, (*TORAQ, Place("Gaza", 31.5, 34.45, "Palestine", "city"))) == []
 
@@ -38,6 +46,12 @@ def test_what_only_looks_like_a_place_is_none(text):
 def test_the_collections_own_place_comes_before_the_worlds():
     (found,) = find_places(parse("Shells fell in Paris."), "Shells fell in Paris.", TORAQ)
     assert (found.country, found.kind) == ("Syria", "village")
+
+
+def test_a_body_named_by_a_common_word_is_no_town_of_the_collections_country():
+    home = (Place("Zhovtiv", 48.0, 30.0, "Ukraine", "village"), Place("Zabari", 9.0, 8.0, "Nigeria", "village"),
+            Place("Zayat", 20.0, 96.0, "Myanmar", "village"))
+    assert names("Human Rights Watch, Save the Children and the World Bank sent aid.", home) == []
 
 
 def test_a_country_has_no_point():

@@ -23,7 +23,9 @@ BODIES, ALIASES, AREAS = TABLE["bodies"].replace(" ", "|"), TABLE["aliases"], TA
 LARGE = 100_000  # people: smaller cities of countries that the collection does not know are more often something else
 NO_POSSESSIVE = frozenset({("hamas",)})
 _WORD = re.compile(r"(?:[^\W\d_]|['’‘`ʿʾ](?=[^\W\d_]))+")
+WHERE = frozenset("in of from near at around inside outside across".split())
 _ARTICLES = frozenset("al el an as ash ar at ad az ed es".split())
+SHORT = frozenset(("US", "U.S", "UK", "U.K", "UAE", "USA", "DRC"))
 _KEPT_SHORT = 5  # letters: a shorter name ("al-Bab") needs its article
 
 
@@ -143,12 +145,13 @@ def _world(home: frozenset[str]) -> tuple[dict[tuple[str, ...], Place], int]:
 def _look_up(words: list[tuple[int, int, str]], at: int, size: int, cased: str, own: dict, world: dict) -> Place | None:
     """The place that `size` words from `at` name, if they stand together."""
     for left, right in zip(words[at:at + size - 1], words[at + 1:at + size], strict=True):
-        if cased[left[1]:right[0]] not in (" ", "-", "\n", "–", ". "):
+        if cased[left[1]:right[0]] not in (" ", "\xa0", "-", "\n", "\r\n", "–", ".", ". "):
             return None
     key = tuple(word[2] for word in words[at:at + size])
     place = own.get(key) or world.get(key)
-    last = key[-1]
-    if place is None and last.endswith("s") and len(last) > 5 and key not in NO_POSSESSIVE:
+    last, end = key[-1], words[at + size - 1][1]
+    if place is None and last.endswith("s") and (
+            _stop(cased, end) < end or (len(last) > 5 and key not in NO_POSSESSIVE)):
         # "Syria's", and "Syrias" where apostrophes were lost
         shorter = (*key[:-1], last[:-1])
         place = own.get(shorter) or world.get(shorter)
@@ -164,24 +167,27 @@ def _is_place(doc: Doc, cased: str, words: list[tuple[int, int, str]], at: int, 
     before = words[at - 1] if at and cased[words[at - 1][1]:start] in (" ", "-") else None
     after = words[at + size] if at + size < len(words) and cased[end:words[at + size][0]] in (" ", "-") else None
     printed = cased[start:end]
-    if printed.isupper() and len(printed) <= 3 and printed not in ("US", "UK", "UAE", "USA", "DRC"):
+    if len(printed) <= 3 and (printed.isupper() or place.kind == "country") and printed not in SHORT:
         return False
     if before and before[2] in TITLES and cased[before[0]].isupper() and place.kind != "country":
         return False
     if re.match(rf"(?:[ -][A-Z]\w*){{0,2}}[ -](?:{BODIES})\b", cased[end:end + 60]):
         return False
-    if after and after[2] in SAYING:
+    if after and after[2] in SAYING and not (before and before[2] in WHERE):
         return False
     if place.kind not in ("country", "capital") and any(
             one and one[2] in FIRST_NAMES and cased[one[0]].isupper() for one in (before, after)):
         return False  # a part of a person's name
-    if re.search(r"\b(?:Islamic State (?:of|in)|Levant and|Iraq and (?=Syria (?:group|\())|Bank of|Republic of)\s$",
-                 cased[max(0, start - 24):start]):
+    left = cased[max(0, start - 30):start]
+    if re.search(r"\b(?:Islamic State (?:of|(?:in|of) Iraq and)|Levant and|Bank of|Republic of)\s$", left) or (
+            left.endswith("Islamic State in ") and cased.startswith("Iraq and", start)):
         return False
     span = doc.char_span(start, _stop(cased, end), alignment_mode="expand")
     if span is None or not len(span):
         return True
     root = span.root
+    if printed in SHORT and root.dep_ in ("amod", "compound", "dative", "nmod", "npadvmod"):
+        return False  # "US jets"
     if place.kind in ("country", "capital") and root.dep_ in ("nsubj", "agent") and root.head.pos_ == "VERB" and \
             root.head.lemma_ not in ("see", "suffer", "witness", "face"):
         return False
