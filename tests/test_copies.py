@@ -73,6 +73,15 @@ def test_copies_are_listed_with_the_days_between_them():
     assert found["days"].tolist()[:2] == [8, 0] and pd.isna(found["days"].iloc[2])
 
 
+def test_an_early_flash_does_not_stand_for_the_full_reports_that_take_it_up():
+    flash, one, two = text(10, 40), text(11, 900), text(12, 900)
+    articles = table(("flash", 1, flash), ("a", 2, f"{flash} {one}"), ("b", 3, f"{two} {flash}"), ("again", 4, one))
+    assert clusters(articles).tolist() == ["flash", "flash", "flash", "again"]
+    assert clusters(articles, longest=True).tolist() == ["a", "a", "b", "a"]
+    first = annotate_text('"We will stay," said the mayor of Ostrany.', "2020-03-01")
+    assert once(replace(first, articles=articles)).articles["article_id"].tolist() == ["a", "b"]
+
+
 def test_once_leaves_out_the_rows_of_copies_and_each_leaves_all():
     first = annotate_text('"We will stay," said the mayor of Ostrany.', "2020-03-01")
     both = {name: pd.concat([rows, rows.assign(article_id="again")], ignore_index=True)

@@ -3,7 +3,8 @@
 Edited agency copy may keep little of the longer text, but it keeps most of the shorter one: what counts is containment,
 the share of the shorter article's runs that the other has too (Broder 1997, "On the resemblance and containment of
 documents"). Runs that are printed on many different days are a paper's boilerplate and tell nothing. Nothing is ever
-deleted: an original is proposed, and each analysis says whether copies count.
+deleted: an original is proposed, and each analysis says whether copies count; if not, the longest text is the one that
+does, so that an early flash does not stand for the full report.
 """
 
 import re
@@ -33,35 +34,42 @@ _ODD = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD
 
 
 def once(notes: "Annotations", counted: str = "once") -> "Annotations":
-    """The tables without the rows of copies; unchanged where `counted` is "each". Raises ValueError for other words."""
+    """The tables without the rows of copies of longer texts; unchanged where `counted` is "each".
+
+    Raises ValueError for other words.
+    """
     if counted not in ("once", "each"):
         raise ValueError(f"The parameter 'copies' is {counted!r}; it has to be 'once' or 'each'.")
     if counted == "each" or notes.articles.empty:
         return notes
-    kept = set(clusters(notes.articles))
+    kept = set(clusters(notes.articles, longest=True))
     rows = {name: table[table["article_id"].isin(kept)].reset_index(drop=True)
             for name, table in vars(notes).items() if isinstance(table, pd.DataFrame)}
     return replace(notes, **rows, copies=len(notes.articles) - len(kept))
 
 
-def clusters(articles: pd.DataFrame, threshold: float = THRESHOLD, exact_up_to: int = EXACT_UP_TO) -> pd.Series:
+def clusters(articles: pd.DataFrame, threshold: float = THRESHOLD, exact_up_to: int = EXACT_UP_TO,
+             longest: bool = False) -> pd.Series:
     """The article_id of the proposed original of each article (a table "articles"), its own where it copies none.
 
-    The original is the earliest of a cluster, on one day the longest. Each copy shares at least `threshold` of the
-    shorter text with its original itself, so that no chain of small likenesses joins two reports. Beyond
-    `exact_up_to` articles a fixed sample of runs is compared (Broder's sketch "mod m").
+    The original is the earliest of a cluster, on one day the longest; with `longest` it is the longest, of two the
+    earlier. Each copy shares at least `threshold` of the shorter text with its original itself, so that no chain of
+    small likenesses joins two reports. Beyond `exact_up_to` articles a fixed sample of runs is compared (Broder's
+    sketch "mod m").
     """
     rows = tuple(articles[["article_id", "published", "text"]].itertuples(index=False, name=None))
-    proposed = _proposed(rows, threshold, 1 if len(articles) <= exact_up_to else SAMPLE)
+    proposed = _proposed(rows, threshold, 1 if len(articles) <= exact_up_to else SAMPLE, longest)
     return articles["article_id"].map(proposed).rename("original")
 
 
 @lru_cache(maxsize=4)  # several notebooks of one process ask for the same
-def _proposed(articles: tuple[tuple[str, pd.Timestamp, str], ...], threshold: float, sample: int) -> dict[str, str]:
+def _proposed(articles: tuple[tuple[str, pd.Timestamp, str], ...], threshold: float, sample: int,
+              longest: bool) -> dict[str, str]:
     order = pd.DataFrame(articles, columns=["article_id", "published", "text"])
     order["published"] = pd.to_datetime(order["published"])
     order = order.assign(_long=-order["text"].str.len()).sort_values(
-        ["published", "_long", "article_id"], na_position="last", kind="stable")
+        [*(("_long", "published") if longest else ("published", "_long")), "article_id"], na_position="last",
+        kind="stable")
     names = order["article_id"].tolist()
     original = list(range(len(names)))
     first: dict[bytes, int] = {}

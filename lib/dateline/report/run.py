@@ -242,7 +242,7 @@ def prepare(corpus: Corpus, copies: str) -> None:
             process.start()
         kernels.preload()  # meanwhile
         if copies == "once":
-            clusters(articles_frame(in_english(corpus)))  # which are kept for `_proofs`
+            clusters(articles_frame(in_english(corpus)), longest=True)  # which are kept for `_proofs`
         process.join()
         if process.exitcode:
             raise ChildProcessError(f"Annotating {corpus.path.name} stopped with exit status {process.exitcode}; "
