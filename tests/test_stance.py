@@ -31,8 +31,17 @@ def test_pairs_with_few_statements_are_not_compared():
     told = stance.takeaway(stance.matrix(statements(toynotes.many())))
     assert told.startswith("41 statements about a camp or an actor, 32 negative and 5 positive. Most are made by rebel "
                            "sources about government actors (24, 20 of them negative). Among pairs with at least 10, ")
-    assert "government sources about rebel actors lean most to the negative (mean lean −0.75)" in told
+    assert "government sources about rebel actors lean most to the negative (lean −0.75 drawn to the whole;" in told
     assert "civilian" not in told
+
+
+def test_pairs_that_differ_only_by_chance_are_not_ranked():
+    quotes = [toynotes.quote(f"a{at % 6}", at, ("rebel", "government", "civilian")[at % 3]) for at in range(30)]
+    rows = [toynotes.stance(quote, 1, "the Watch", "monitor", ("negative", "positive")[at // 3 % 2])
+            for at, quote in enumerate(quotes)]
+    told = stance.takeaway(stance.matrix(statements(toynotes.notes(
+        [toynotes.article(at) for at in range(6)], quotes, stances=rows))))
+    assert "Pairs with at least 10 differ no more than chance gives." in told and "lean most" not in told
 
 
 def test_those_spoken_about_are_counted_by_actor_else_by_word():

@@ -86,10 +86,12 @@ def takeaway(found: pd.DataFrame) -> str:
     if len(enough) < 2:
         return f"{told} {say('stance.few_pairs', enough=ENOUGH)}"
     low, high = enough.iloc[0], enough.iloc[-1]
+    if np.isclose(low["drawn_lean"], high["drawn_lean"]):  # as `sentiment.drawn_to_the_whole` leaves mere chance
+        return f"{told} {say('stance.same_pairs', enough=ENOUGH)}"
     return f"{told} " + say("stance.extremes", enough=ENOUGH, low=say("stance.pair", row=low), low_lean=_words(low),
                             high=say("stance.pair", row=high), high_lean=_words(high))
 
 
 def _words(row: pd.Series) -> str:
     ends = "" if pd.isna(row["low"]) else f", interval {row['low']:+.2f} to {row['high']:+.2f}"
-    return f"mean lean {row['lean']:+.2f}{ends}".replace("-", "−")
+    return f"lean {row['drawn_lean']:+.2f} drawn to the whole; mean {row['lean']:+.2f}{ends}".replace("-", "−")
