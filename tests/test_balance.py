@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 import toynotes
 
-from dateline import balance, report, shares
+from dateline import balance, evidence, report, shares
+from dateline.charts import drawing
 from dateline.tables import CAMPS
 
 MEASURED = pd.DataFrame(np.eye(len(CAMPS), dtype=int) * 90, CAMPS, CAMPS)
@@ -171,6 +172,17 @@ def test_reach_counts_speakers_articles_first_quotes_and_headlines():
     assert row.loc["rebel", "articles_share"] == pytest.approx(2 / 3) and row.loc["unknown", "speakers"] == 0
     assert row.loc["rebel", "opens_ids"] == ["a1:q1"] and row.loc["government", "headline_ids"] == ["a0:q1"]
     assert balance.takeaway_reach(found).startswith("Of 3 articles, the rebel camp is quoted in 2, the government")
+
+
+def test_a_speaker_is_one_however_its_first_letter_is_written_and_its_number_leads_to_all_its_quotes():
+    notes = toynotes.notes([toynotes.article(0)], [toynotes.quote("a0", number, "civilian", who)
+                                                   for number, who in enumerate(("Residents", "residents", "a baker"))])
+    quotes = prepared(notes)
+    found = balance.voices(quotes)
+    assert found["voice"].tolist() == ["residents", "a baker"] and found["quotes"].tolist() == [2, 1]
+    assert balance.reach(quotes, notes.articles)["of_speakers"].iloc[0] == 2
+    asked = evidence.asked(*drawing.behind_voice(found.iloc[0], "quotes"))
+    assert len(evidence.Evidence(notes).positions(**asked)) == 2
 
 
 def test_time_is_cut_as_asked_and_camps_are_told_apart_by_any_column():

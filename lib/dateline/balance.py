@@ -40,12 +40,14 @@ _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:al-|el-)?[A-ZÀ-Þ][\w’'-]*)
 def prepared(quotes: pd.DataFrame, articles: pd.DataFrame, actors: Actors | None = None) -> pd.DataFrame:
     """The quotes with title, outlet, week, month and year of their article, prominence, voice and side.
 
-    voice: the actor, else the speaker, else "no source given". opens: whether it is the first quote of its article;
+    voice: the actor, else the speaker, else "no source given"; of spellings that differ in capitals the one with fewer,
+    since a sentence may begin with any of them. opens: whether it is the first quote of its article;
     headline: whether the headline names its source, or ends with its role ("..., monitor says"); prominence: 0 to 1, by
     the weights at the head of this module. side: the rollup of the actor file; "neither side" without an actor file.
     """
     found = shares.joined(quotes, articles)
     voice = found["actor"].where(found["actor"] != "", found["speaker"])
+    voice = voice.groupby(voice.str.casefold()).transform("max")
     opens = found["position"] == found.groupby("article_id")["position"].transform("min")
     about = found.drop_duplicates("article_id")[["article_id", "title", "published"]].to_numpy()
     named = {article_id: {one.actor for one in mentions(actors, title, _day(day))} - {""}
@@ -345,12 +347,14 @@ def _entropy(amounts: np.ndarray) -> np.ndarray:
 def voices(quotes: pd.DataFrame) -> pd.DataFrame:
     """Who is quoted: voice, camp, naming, quotes, articles, words, by falling number of quotes.
 
-    said: up to SAID of the voice's quotes, those first that are surest to be its own, as (text, quote_id).
+    actor, speaker: every spelling of it. said: up to SAID of the voice's quotes, those first that are surest to be its
+    own, as (text, quote_id).
     """
     who = ["voice", "camp"]
-    found = quotes.groupby(who, sort=True).agg(
-        naming=("naming", "first"), quotes=("quote_id", "size"), articles=("article_id", "nunique"),
-        words=("words", "sum"), actor=("actor", "first"), speaker=("speaker", "first"))
+    groups = quotes.groupby(who, sort=True)
+    found = groups.agg(naming=("naming", "first"), quotes=("quote_id", "size"), articles=("article_id", "nunique"),
+                       words=("words", "sum"))
+    found = found.assign(**{name: groups[name].unique().map(list) for name in ("actor", "speaker")})
     surest = quotes.sort_values("confidence", ascending=False, kind="stable").groupby(who).head(SAID)
     texts = [text if len(text) <= CUT else f"{text[:CUT].rsplit(' ', 1)[0]} …" for text in surest["text"]]
     surest = surest.assign(said=list(zip(texts, surest["quote_id"], strict=True)))

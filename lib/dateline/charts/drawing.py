@@ -129,8 +129,8 @@ def behind(by: str, quotes: pd.DataFrame | None = None) -> Link:
 
 def behind_voice(row: Mapping[str, Any], _: str) -> tuple[str, dict]:
     """The link of a table of `balance.voices`."""
-    who = {"actor": row["actor"]} if row["actor"] else {"actor": "", "speaker": row["speaker"]}
-    return "quotes", {**who, "camp": row["camp"]}
+    who = ("actor", "camp") if all(row["actor"]) else ("actor", "speaker", "camp")
+    return "quotes", {name: row[name] for name in who}
 
 
 def behind_parts(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
