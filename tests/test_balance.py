@@ -117,6 +117,16 @@ def test_diversity_is_that_of_equal_camps():
     assert "4 camps are quoted" in balance.takeaway_diversity(pd.DataFrame([found]))
 
 
+def test_the_interval_of_diversity_covers_the_truth_and_holds_its_figure():
+    random, hits = np.random.default_rng(4), 0
+    for count, each in ((40, 3), (12, 2)) * 10:  # eight camps that are quoted alike
+        row = balance.diversity(pd.DataFrame({"article_id": np.repeat(np.arange(count), each).astype(str),
+                                              "camp": random.choice(list("abcdefgh"), count * each)})).iloc[0]
+        hits += row["low"] <= 8 <= row["high"]
+        assert 1 <= row["low"] <= row["effective"] <= row["high"] <= len(CAMPS) - 1
+    assert hits >= 18
+
+
 def test_who_is_mentioned_and_not_quoted_is_told():
     text = "The army shelled rebels. Rebels fled, and the Watch of Norvik counted them. The insurgents waited."
     notes = toynotes.notes([toynotes.article(0) | {"text": text}],

@@ -312,9 +312,11 @@ def diversity(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
     """How evenly quotes are spread over camps, in all or in each group; quotes of unknown camp are left out.
 
     Returns, a line a group: `within`, quotes (of a known camp), camps, shannon (nats), effective (camps that would
-    give the same if all were quoted alike: exp of Shannon's entropy, Hill 1973), low, high (its interval over
-    articles), evenness (Pielou 1966: 0 to 1, NaN for one camp), simpson (chance that two quotes are of different camps:
-    Simpson 1949), largest (camp) and largest_share (its dominance: Berger and Parker 1970).
+    give the same if all were quoted alike: exp of Shannon's entropy, Hill 1973), low, high (its interval over articles:
+    basic bootstrap of the entropy, Davison and Hinkley 1997, 5.2, since draws lose camps and come out too low; at most
+    the camps of the codebook, and never without the figure itself), evenness (Pielou 1966: 0 to 1, NaN for one camp),
+    simpson (chance that two quotes are of different camps: Simpson 1949), largest (camp) and largest_share (its
+    dominance: Berger and Parker 1970).
     """
     columns = [*([within] if within else []), "quotes", "camps", "shannon", "effective", "low", "high", "evenness",
                "simpson", "largest", "largest_share", "of_articles"]
@@ -326,11 +328,13 @@ def diversity(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
         counts = pd.crosstab(part["article_id"], part["camp"]).sort_index()
         sums = counts.sum().to_numpy(float)
         shannon = float(_entropy(sums[None, :])[0])
-        low, high = (float(end) for end in shares.interval(np.exp(_entropy(shares.drawn(counts.to_numpy(float)))))) \
-            if len(counts) > 1 else (np.nan, np.nan)
+        effective = np.exp(shannon)
+        ends = shares.interval(_entropy(shares.drawn(counts.to_numpy(float)))) if len(counts) > 1 else (np.nan, np.nan)
+        high, low = (np.clip(np.exp(2 * shannon - end), 1, len(tables.CAMPS) - 1) for end in ends)
+        low, high = float(np.minimum(low, effective)), float(np.maximum(high, effective))
         largest = counts.columns[int(sums.argmax())]
         rows.append({**({within: group} if within else {}), "quotes": len(part), "camps": len(sums), "shannon": shannon,
-                     "effective": float(np.exp(shannon)), "low": low, "high": high,
+                     "effective": float(effective), "low": low, "high": high,
                      "evenness": shannon / np.log(len(sums)) if len(sums) > 1 else np.nan,
                      "simpson": float(1 - ((sums / sums.sum()) ** 2).sum()), "largest": largest,
                      "largest_share": sums.max() / sums.sum(), "of_articles": len(counts)})
