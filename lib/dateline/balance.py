@@ -251,7 +251,7 @@ def comparison(quotes: pd.DataFrame, by: str = "outlet", compare: Sequence[str] 
         ids = part.groupby("camp")["quote_id"].agg(list).to_dict()
         table[f"{one}_ids"] = [ids.get(camp, []) for camp in table["camp"]]
     return Comparison(tuple(names), *sizes, table, float(distances[0]), float(np.median(distances[1:])),
-                      float((distances >= distances[0] - 1e-12).mean()))
+                      float((distances >= distances[0] - 1e-9).mean()))
 
 
 def _belongs(quotes: pd.DataFrame, by: str, name: str) -> pd.Series:

@@ -81,7 +81,8 @@ def interval(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Low and high end of the middle 95% of draws (axis 0); NaN where the draws do not differ."""
     percentile = np.nanpercentile if np.isnan(values).any() else np.percentile  # which is quicker
     ends = percentile(values, [50 * (1 - LEVEL), 50 * (1 + LEVEL)], axis=0)
-    return tuple(np.where(np.ptp(values, axis=0) > 0, ends, np.nan))
+    differ = np.fmax.reduce(values) > np.fmin.reduce(values)  # in a draw without a group its share is NaN
+    return tuple(np.where(differ, ends, np.nan))
 
 
 def shares(rows: pd.DataFrame, by: str, within: str | None = None, weight: str | None = None,
@@ -144,8 +145,10 @@ def contrast(one: pd.DataFrame, other: pd.DataFrame, by: str, draws: int = DRAWS
     (second less first, -1 to 1), low, high (bootstrap over the articles of each set), chance; and the distance between
     both, followed by the distances that arise where articles are dealt to the two sets at random (permutation test:
     Good 2005). Distance: total variation, the part of the rows that would have to change their value for both to be
-    alike. chance: how often dealing gives any value a difference as large (Westfall and Young 1993, so that many values
-    do not make a finding).
+    alike. Few rows scatter more than many, and a deal mixes articles with few and with many: the differences that it
+    gives are brought to the noise of the sets themselves (studentised: Janssen 1997, Chung and Romano 2013). chance:
+    how often dealing gives any value a difference as large (Westfall and Young 1993, so that many values do not make a
+    finding).
     """
     counts = [pd.crosstab(part["article_id"], part[by]) for part in (one, other)]
     values = sorted({*counts[0].columns, *counts[1].columns})
@@ -154,21 +157,38 @@ def contrast(one: pd.DataFrame, other: pd.DataFrame, by: str, draws: int = DRAWS
     random = np.random.default_rng(SEED)
     mine = np.arange(len(both)) < len(first)
     draws = int(max(200, min(draws, MOST_CELLS // len(both))))
-    dealt = np.array([random.permutation(mine) for _ in range(draws)], float) @ both
-    apart = _parts(second.sum(axis=0)) - _parts(first.sum(axis=0))
-    by_chance = _parts(both.sum(axis=0) - dealt) - _parts(dealt)
+    sizes = both.sum(axis=1, keepdims=True)
+    sums = np.hstack([both, both**2, both * sizes, sizes**2])
+    dealt = np.array([mine, *(random.permutation(mine) for _ in range(draws))], float) @ sums
+    rest = sums.sum(axis=0) - dealt
+    differences = _parts(rest[:, :len(values)]) - _parts(dealt[:, :len(values)])
+    noise = np.sqrt(_noise(dealt, len(values)) + _noise(rest, len(values)))
+    differences *= np.divide(noise[0], noise, out=np.ones(1 + draws), where=noise > 0)[:, None]
+    apart, by_chance = differences[0], differences[1:]
     low, high = interval(_parts(drawn(second, draws, SEED + 1)) - _parts(drawn(first, draws)))
     largest = np.abs(by_chance).max(axis=1)
     found = pd.DataFrame({
         by: values, "first": first.sum(axis=0).astype(int), "second": second.sum(axis=0).astype(int),
         "first_share": _parts(first.sum(axis=0)), "second_share": _parts(second.sum(axis=0)), "points": apart,
-        "low": low, "high": high, "chance": [(1 + (largest >= abs(one) - 1e-12).sum()) / (1 + draws) for one in apart]})
-    distances = np.abs(np.vstack([apart, by_chance])).sum(axis=1) / 2
+        "low": low, "high": high, "chance": [(1 + (largest >= abs(one) - 1e-9).sum()) / (1 + draws) for one in apart]})
+    distances = np.abs(differences).sum(axis=1) / 2
     return found.iloc[np.argsort(-np.abs(apart), kind="stable")].reset_index(drop=True), distances
 
 
 def _parts(amounts: np.ndarray) -> np.ndarray:
     return amounts / amounts.sum(axis=-1, keepdims=True)
+
+
+def _noise(sums: np.ndarray, count: int) -> np.ndarray:
+    """The variance of pooled shares over articles, all `count` values together, a line a deal.
+
+    sums: over a deal's articles, of the rows of each value, of their squares, of their products with all rows of the
+    article, and of the squares of these.
+    """
+    rows, squares, products, sizes = np.split(sums, [count, 2 * count, 3 * count], axis=1)
+    part = _parts(rows)
+    found = (squares - 2 * part * products + part**2 * sizes).sum(axis=1) / rows.sum(axis=1)**2
+    return np.where(found > 1e-13, found, 0)  # what is less is rounding
 
 
 # ---- numbers as words
