@@ -34,7 +34,9 @@ CHOSEN = [
     ("quotes", "quotes", "conflict/dev > quotes > exact > F1", "F1 of quotes found to the word", READ),
     ("quotes", "quotes", "conflict/dev > quotes > C+S > F1", "F1 of quotes found with the right source", READ),
     ("camps", "camps", "all > accuracy", "share of found quotes with the right camp", READ),
-    ("camps", "camps", "all > share_error", "mean error of a camp's share of an article's quotes, in points", READ),
+    ("camps", "camps", "all > share_error", "mean error of a camp's share of an article's quotes, over all camps, in "
+     "points", READ),
+    ("camps", "camps", "all > share_error_present", "the same over the camps that occur in the article", READ),
     ("camps", "camps tuned", "all > accuracy", "share of found quotes with the right camp", TUNED),
     ("tone", "tone", "dev.jsonl > dateline > accuracy", "share of coded quotes with the right tone", READ),
     ("tone", "tone", "dev.jsonl > word list > accuracy", "share that the word list (VADER) gets right", READ),

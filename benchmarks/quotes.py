@@ -7,8 +7,9 @@ Prints, for each gold file, the measures of quotes (J50, exact, source, C+S; dir
 error and counts them by kind and cue; `--picture` draws the confidence against what is right (reliability diagram).
 
 Gold sets follow other conventions than the codebook, so two switches show what is left when these are mapped:
-`--speech` drops from both sides what is not direct and has no cue of PolNeAR's speech portion (which has no "vowed",
-"accused" or "called for"); `--pieces` counts every piece of a quote cut by its cue as a quote, as GGT does.
+`--speech`, for polnear/dev_speech, drops from the quotes found what is not direct and has no cue of PolNeAR's speech
+portion (which has no "vowed", "accused" or "called for"); `--pieces` counts every piece of a quote cut by its cue as a
+quote, as GGT does.
 """
 
 import argparse

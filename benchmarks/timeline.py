@@ -26,7 +26,7 @@ from dateline.language.times import find_times
 
 RANKINGS = ("articles published", "mentions", "articles that name it", "salience")
 KIND = re.compile(r"\b(?:city|town|village|suburb|neighbou?rhood|area|district|camp|al|ar|as|ad|az|an|ash|at|el|the)\b")
-SHIFTS = (0, -15, 15)  # days; the last two tell what chance would give
+SHIFTS = (-15, 15)  # days by which one side is moved to tell what chance would give
 
 
 def read_topic(folder: Path) -> tuple[list[tuple[date, str]], dict[str, set[date]]]:
@@ -104,15 +104,21 @@ def told(corpus: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
                          "longitude": kept["longitude"].to_numpy(float)}), notes.articles
 
 
-def held(rows: pd.DataFrame, others: pd.DataFrame, shift: int) -> float:
-    """The share of rows, in per cent, that the others have: same place, at most a day away, days moved by `shift`."""
+def held(rows: pd.DataFrame, others: pd.DataFrame) -> float:
+    """The share of rows, in per cent, that the others have: same place, at most a day away."""
     by_day: dict[date, list[dict]] = {}
     for other in others.to_dict("records"):
-        by_day.setdefault(other["day"].date() + timedelta(shift), []).append(other)
+        by_day.setdefault(other["day"].date(), []).append(other)
     hits = sum(any(row["names"] & other["names"] or timeline.kilometres(row, other) <= timeline.SAME_PLACE_KM
                    for step in (-1, 0, 1) for other in by_day.get(row["day"].date() + timedelta(step), ()))
                for row in rows.to_dict("records"))
     return 100 * hits / len(rows) if len(rows) else float("nan")
+
+
+def moved(rows: pd.DataFrame, days: pd.DatetimeIndex, shift: int) -> pd.DataFrame:
+    """Rows moved by so many of some days, those at the end to the beginning; other days fall out."""
+    at = days.get_indexer(rows["day"])
+    return rows.assign(day=days[(at + shift) % len(days)])[at >= 0]
 
 
 def comparison(file: Path, corpus: Path, years: Iterable[int] = (2015, 2017)) -> dict[str, dict[str, float]]:
@@ -125,11 +131,13 @@ def comparison(file: Path, corpus: Path, years: Iterable[int] = (2015, 2017)) ->
         inside = set(months[months.dt.year == year])
         mine, other = (side[side["day"].dt.to_period("M").isin(inside)] for side in (ours, theirs))
         mine = mine[mine["lethal"]]
+        days = pd.DatetimeIndex([day for month in sorted(inside) for day in pd.date_range(
+            month.start_time, month.end_time.normalize())])
         line = {"months": len(inside), "articles": int(months.isin(inside).sum()), "UCDP": len(other),
                 "with dead": len(mine)}
         for name, rows, others in (("UCDP held", other, ours), ("timeline held", mine, theirs)):
-            by_shift = [held(rows, others, shift) for shift in SHIFTS]
-            line |= {name: by_shift[0], f"{name} by chance": sum(by_shift[1:]) / 2}
+            by_chance = [held(rows, moved(others, days, shift)) for shift in SHIFTS]
+            line |= {name: held(rows, others), f"{name} by chance": sum(by_chance) / len(SHIFTS)}
         found[str(year)] = line
     return found
 

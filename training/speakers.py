@@ -101,7 +101,7 @@ def main() -> None:
     options = parser.parse_args()
     named = {article for article, _ in CODED}
     found = choices([article for path in options.gold for article in load_gold(path)
-                     if article["id"] in named or "speaker" in article["quotes"][0]])
+                     if article["id"] in named or any("speaker" in one for one in article["quotes"])])
     fitted = {}
     for kind, rows in found.items():
         held = 0
