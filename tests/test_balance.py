@@ -296,4 +296,4 @@ def test_shares_of_tone_are_corrected_by_what_the_model_was_measured_to_mix_up()
     row = found.set_index("tone")
     assert row.loc["negative", "share"] == pytest.approx(1 / 4)
     assert row["corrected_share"].sum() == pytest.approx(1) and row.loc["positive", "corrected_share"] > 0
-    assert "which the model had not been taught" in balance.takeaway_corrected(found)
+    assert "which the program had not been taught" in balance.takeaway_corrected(found)

@@ -58,7 +58,6 @@ ACTS = {
 IRONY = "irony needs knowledge of the world that a small model lacks"
 MISSED = {"irony": IRONY, "irony of thanks": IRONY,
           "not only": "\"not\" before a verb is read as a denial",
-          "not who condemns": "a bystander takes on the attitude that is expressed towards another",
           "SANCTION": "few examples"}
 
 

@@ -1,11 +1,12 @@
 """What was coded for training alone, beside the gold files: whole articles, and attitudes in single passages.
 
 coded.jsonl holds, for each article, its id, the offsets of what was coded and the codes, by the codebook, and so does
-happened.jsonl for articles of which only the events were coded. judged.jsonl holds passages: those of "news" with the
-attitude of the text towards named persons and groups, as NewsMTSC codes it; those of "said" with a source, the tone of
-what it expresses and its attitude towards what it speaks of. Sentences of NewsMTSC, known by their primary_gid, have
-only targets that NewsMTSC itself does not code. The texts stay where they are, in the training portions of PolNeAR and
-NewsMTSC, in FA-KES and MUC-3.
+happened.jsonl for articles of which only the events were coded. Those marked late were coded last; the model of tone is
+measured on them. judged.jsonl holds passages: those of "news" with the attitude of the text towards named persons and
+groups, as NewsMTSC codes it; those of "said" with a source, the tone of what it expresses and its attitude towards what
+it speaks of; of "quoted", quotes that PolNeAR marks, their tone. Sentences of NewsMTSC, known by their primary_gid,
+have only targets that NewsMTSC itself does not code. The texts stay where they are, in the training portions of PolNeAR
+and NewsMTSC, in FA-KES and MUC-3.
 """
 
 import csv
@@ -30,14 +31,14 @@ def articles(gold: Path, corpora: Path) -> list[dict[str, Any]]:
     gold: folder with polnear/train.jsonl; corpora: folder with fa-kes/FA-KES-Dataset.csv and muc3.jsonl.
     """
     rows = {row["id"]: row for row in map(json.loads, FILE.read_text("utf-8").splitlines())}
-    found = [with_strings(text, date, rows[name]) for name, date, text in texts(gold, corpora) if name in rows]
-    if missing := rows.keys() - {row["id"] for row in found}:
+    found = {name: with_strings(text, date, rows[name]) for name, date, text in texts(gold, corpora) if name in rows}
+    if missing := rows.keys() - found.keys():
         raise SystemExit(f"{len(missing)} coded articles, such as {min(missing)}, have no text in {gold} or {corpora}.")
-    return sorted(found, key=lambda row: row["id"])
+    return [found[name] for name in sorted(found)]
 
 
 def texts(gold: Path, corpora: Path) -> Iterator[tuple[str, str, str]]:
-    """Id, date and text of each article that may have been coded."""
+    """Id, date and text of each article that may have been coded; of FA-KES's that share an id the last was."""
     for file in (gold / "polnear" / "train.jsonl", corpora / "muc3.jsonl"):
         for row in map(json.loads, file.read_text("utf-8").splitlines()):
             yield row["id"], row["date"] if "date" in row else row["id"].split("_")[1], row["text"]
@@ -57,7 +58,7 @@ def with_strings(text: str, date: str, row: dict[str, Any]) -> dict[str, Any]:
         quotes.append(one | {"kind": kind_of(text, one["content"], marked), "speaker": speaker, "naming": naming,
                              "country": "",
                              "cue_text": " ".join(text[slice(*span)] for span in one["cue"])})
-    article = {"id": row["id"], "date": date, "text": text, "quotes": quotes}
+    article = {"id": row["id"], "late": row.get("late", False), "date": date, "text": text, "quotes": quotes}
     if "events" in row:  # in articles of PolNeAR only quotes were coded
         article["events"] = happened(text, row)
     return article
@@ -83,14 +84,14 @@ def events(gold: Path, corpora: Path) -> list[dict[str, Any]]:
 
 def judged(gold: Path, corpora: Path) -> dict[str, list[Item]]:
     """The passages of judged.jsonl: `news`, `beside` (in sentences of NewsMTSC) and `towards` for stance, the first two
-    without a source; `said` for tone.
+    without a source; `said` and `quoted` for tone.
     """
     rows = {row["id"]: row for row in map(json.loads, JUDGED.read_text("utf-8").splitlines())}
-    found: dict[str, list[Item]] = {"news": [], "beside": [], "towards": [], "said": []}
+    found: dict[str, list[Item]] = {"news": [], "beside": [], "towards": [], "said": [], "quoted": []}
     sentences = {row["primary_gid"]: row["sentence_normalized"] for row in map(
         json.loads, (gold / "newsmtsc" / "train.jsonl").read_text("utf-8").splitlines())}
 
-    def moved(spans: list, start: int) -> list[tuple[int, int]]:
+    def moved(spans: list, start: int = 0) -> list[tuple[int, int]]:
         return [(one - start, other - start) for one, other in spans]
 
     for name, text in [*sentences.items(), *((name, text) for name, _, text in texts(gold, corpora))]:
@@ -106,6 +107,9 @@ def judged(gold: Path, corpora: Path) -> dict[str, list[Item]]:
             found["towards"] += [
                 Item(name, passage, {"source": source, "target": moved([target], start)}, "stance", ATTITUDES[code])
                 for *target, code in targets]
+        found["quoted"] += [
+            Item(name, text, {"content": moved(content), "source": moved(source), "cue": moved(cue)}, "tone",
+                 ATTITUDES[code]) for content, source, cue, code in row.get("quoted", [])]
     if rows:
         raise SystemExit(f"{len(rows)} coded articles, such as {min(rows)}, have no text in {gold} or {corpora}.")
     return found

@@ -1,15 +1,17 @@
 """Make the weights of tone, stance and PLOVER: gold in, models/tone.onnx with tone.json, its scores and its log out.
 
-    python training/tone.py --gold GOLD --corpora CORPORA [--out DIRECTORY] [--stage first|second|third|fourth|all]
+    python training/tone.py --gold GOLD --corpora CORPORA [--out DIRECTORY] [--stage first|second|...|fifth|all]
 
 GOLD holds newsmtsc, dse, polnear, conflict and plover; CORPORA the texts of articles coded for training alone
 (coded.py). The first stage learns stance from NewsMTSC and DSE; the second stance and tone, from these and from what
 was coded for training alone. The third goes on with all three heads, three times, each time without a third of
 conflict/train and PLOVER, which it is measured on and calibration is fitted to; the weights are averaged. What gold
 hardly shows, such as irony, is taught there by invented sentences (patterns.py). The fourth goes on, twice, with many
-more targets in news sentences and all the rest; by itself it begins at the weights that ship. Of these two the weights
-are averaged, and tone and PLOVER are calibrated to answer as surely as the third does, on passages from which PLOVER
-was never learned and tone not since the second. Needs training/requirements.txt.
+more targets in news sentences and all the rest, the fifth, twice, with the tone of many more quotes; by itself the
+fifth begins at the weights that ship. Of two runs the weights are averaged. Each of the fifth does without half of the
+articles that were coded late; on those of them that are about conflicts, and of which no stage has seen a passage, tone
+is measured and calibrated. PLOVER is calibrated to answer as surely as the third stage does, on passages from which it
+was never learned. Needs training/requirements.txt.
 """
 
 import argparse
@@ -44,15 +46,19 @@ WITHHOLD = 0.45  # highest probability below which a tone is not told
 WIDTH = quotes.WIDTH
 ENCODER = {"word", "place", "feature", "norm", "layers"}  # what is kept of the quotation model
 MASK = 103
+CONFLICTS = ("fakes-", "DEV-MUC", "TST")  # how names of articles on armed conflicts begin, among the coded ones
 # Passes and learning rate; a batch's room in word pieces.
 FIRST, SECOND, THIRD, ROOM = ((3, 1e-4), (2, 1e-4)), (2, 1e-4), (4, 1e-4), 1536
-FOURTH, RUNS, FROZEN = 1e-4, 2, 2  # learning rate, runs that are averaged, and lower layers that stay as they are
+# Of the fourth and fifth: learning rate, runs that are averaged, and lower layers that stay as they are.
+LATER, RUNS, FROZEN = 1e-4, 2, 2
 # Of each source of gold so many items in a pass of the second stage, and of the third; None takes all.
 SHARES = ({"newsmtsc": 2500, "dse": 2500, "news": 7000, "towards": None, "said": None, "coded": None},
           {"newsmtsc": 900, "dse": 900, "news": 600, "towards": 500, "war": None})
 # The same for the two passes of the fourth: what was judged for training alone, then what people coded and beside it.
 LAST = ({"news": 7000, "beside": 4000, "dse": 1200, "towards": 600},
         {"newsmtsc": None, "beside": None, "dse": 900, "towards": 500, "war": None})
+# And of the fifth's two passes, each with half of `quoted`.
+FIFTH = {"newsmtsc": 3000, "beside": 1200, "dse": 700, "towards": 300, "coded": 1000, "late": None}
 NEUTRAL, REVERSE = 2800, 600  # neutral sentences of DSE in a pass, and sentences whose coded direction is the other one
 JOINED = 0.25  # how many of them have another sentence beside them
 WHOLE = 0.4  # how often all of a passage counts as what its source says, as where nobody has cut out the content
@@ -247,13 +253,41 @@ def third(start: dict[str, torch.Tensor], gold: dict[str, list[Item]], names: li
 
 def fourth(start: dict[str, torch.Tensor], gold: dict[str, list[Item]], names: list, log: Path, seed: int) -> Network:
     """All three heads once more, with many more targets of news sentences, from the weights of the third stage."""
-    network, chance = Network(), random.Random(seed)
+    network, chance = upper(start), random.Random(seed)
+    plan = [gold["conflict"] + gold["plover"] + shuffled(gold, shares, chance) for shares in LAST]
+    plan[-1] += patterns.sentences(INVENTED, chance)
+    train(network, plan, names, LATER, log, seed)
+    return network
+
+
+def fifth(start: dict[str, torch.Tensor], gold: dict[str, list[Item]], names: list, log: Path,
+          out: Path) -> tuple[Network, list[Item], np.ndarray]:
+    """All three heads with the tone of many more quotes, from the weights of the fourth stage: the mean of two runs.
+
+    Each run goes without half of the articles that were coded late. Returned with the network are the quotes of these
+    and what the run that had not seen them says of them, before calibration.
+    """
+    states, held, answers = [], [], []
+    for number in range(RUNS):
+        network, chance = upper(start), random.Random(SEED + number)
+        learned, items = fold(gold["late"], number, RUNS)
+        taught, quoted = gold | {"late": learned}, chance.sample(gold["quoted"], len(gold["quoted"]))
+        train(network, [gold["conflict"] + gold["plover"] + patterns.sentences(INVENTED, chance)
+                        + shuffled(taught, FIFTH, chance) + quoted[half::2] for half in range(2)],
+              names, LATER, log, SEED + number)
+        states.append(network.state_dict())
+        export(network, out / f"half{number}.onnx")
+        held += items
+        answers.append(scores_of(out / f"half{number}.onnx", items))
+    return averaged(states), held, np.concatenate(answers)
+
+
+def upper(start: dict[str, torch.Tensor]) -> Network:
+    """A network whose lower layers stay as they are."""
+    network = Network()
     network.load_state_dict(start)
     for part in (network.place, network.feature, network.role, network.norm, *network.layers[:FROZEN]):
         part.requires_grad_(False)
-    plan = [gold["conflict"] + gold["plover"] + shuffled(gold, shares, chance) for shares in LAST]
-    plan[-1] += patterns.sentences(INVENTED, chance)
-    train(network, plan, names, FOURTH, log, seed)
     return network
 
 
@@ -287,11 +321,11 @@ def shuffled(gold: dict[str, list[Item]], shares: dict[str, int | None], chance:
     return taken
 
 
-def fold(items: list[Item], number: int) -> tuple[list[Item], list[Item]]:
-    """Items to learn from and to measure on; an article is in one fold, every third is measured."""
+def fold(items: list[Item], number: int, folds: int = FOLDS) -> tuple[list[Item], list[Item]]:
+    """Items to learn from and to measure on; an article is in one fold, every third (of three folds) is measured."""
     place = {name: index for index, name in enumerate(dict.fromkeys(item.name for item in items))}
-    return ([item for item in items if place[item.name] % FOLDS != number],
-            [item for item in items if place[item.name] % FOLDS == number])
+    return ([item for item in items if place[item.name] % folds != number],
+            [item for item in items if place[item.name] % folds == number])
 
 
 def told(scores: np.ndarray, right: np.ndarray) -> dict[str, float]:
@@ -355,7 +389,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True, help="folder with newsmtsc, dse, conflict, plover")
     parser.add_argument("--corpora", type=Path, required=True, help="folder with fa-kes and muc3.jsonl")
     parser.add_argument("--out", type=Path, default=Path("tone-training"), help="folder for checkpoints and log")
-    parser.add_argument("--stage", default="all", choices=["first", "second", "third", "fourth", "all"])
+    parser.add_argument("--stage", default="all", choices=["first", "second", "third", "fourth", "fifth", "all"])
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
@@ -365,7 +399,10 @@ def main() -> None:
         "plover": "plover/PLV_train.tsv"}.items()}
     gold |= coded.judged(chosen.gold, chosen.corpora)
     articles = coded.articles(chosen.gold, chosen.corpora)
-    gold["coded"], gold["war"] = said(articles), said([row for row in articles if "events" in row])
+    early, late = ([row for row in articles if row["late"] == which] for which in (False, True))
+    gold |= {"coded": said(early), "war": said([row for row in early if "events" in row]), "late": said(late)}
+    seen = {item.name for item in gold["said"] + gold["towards"]}  # the second stage learns from these
+    war = {row["id"] for row in late if row["id"].startswith(CONFLICTS) and row["id"] not in seen}
     manual = read(chosen.gold / "plover/gold_standard_records/PLOVER_GSR_CAMEO.txt")[1]
     names = [[item.words.pieces[place] for place in places] for item in gold["newsmtsc"] + gold["dse"]
              if 0 < len(places := tone.locate(item.words, item.spans["target"])) < 4]
@@ -391,25 +428,28 @@ def main() -> None:
         export(network, chosen.out / "tone.onnx")
         answers = {name: tuple(map(np.concatenate, zip(*parts, strict=True))) for name, parts in held.items()}
         fitted = {"tone": calibrate(*answers["conflict"]), "plover": calibrate(*answers["plover"], shifted=False)}
-        settings = {"withhold": WITHHOLD, "confusion": mixed(*answers["conflict"], fitted["tone"]),
-                    "articles": len({item.name for item in gold["conflict"]})}
-        finish(chosen.out, chosen.gold, settings, fitted, answers)
+        finish(chosen.out, chosen.gold, {}, fitted, answers)
+    taught = gold | {"plover": gold["plover"] + manual}
     if chosen.stage in ("fourth", "all"):
-        before, folder = (shipped(), tagger.MODELS) if chosen.stage == "fourth" else (
-            load_file(chosen.out / "third.safetensors"), chosen.out)
-        settings = json.loads((folder / "tone.json").read_text("utf-8"))
-        passages = {"tone": gold["said"], "plover": [
-            replace(item, head="plover") for item in read(chosen.gold / "dse/valid.txt")[1] if not item.form]}
-        expected = {head: tagger.softmax(scores_of(folder / "tone.onnx", items) * settings["calibration"][head]["scale"]
-                                         + np.array(settings["calibration"][head]["shift"]))
-                    for head, items in passages.items()}
-        taught = gold | {"plover": gold["plover"] + manual}
-        network = averaged([fourth(before, taught, names, log, SEED + number).state_dict() for number in range(RUNS)])
-        save_file(network.state_dict(), chosen.out / "fourth.safetensors")
+        begun = load_file(chosen.out / "third.safetensors")
+        states = [fourth(begun, taught, names, log, SEED + number).state_dict() for number in range(RUNS)]
+        save_file(averaged(states).state_dict(), chosen.out / "fourth.safetensors")
+    if chosen.stage in ("fifth", "all"):
+        begun, folder = (shipped(), tagger.MODELS) if chosen.stage == "fifth" else (
+            load_file(chosen.out / "fourth.safetensors"), chosen.out)
+        calibration = json.loads((folder / "tone.json").read_text("utf-8"))["calibration"]["plover"]
+        passages = [replace(item, head="plover") for item in read(chosen.gold / "dse/valid.txt")[1] if not item.form]
+        expected = tagger.softmax(scores_of(folder / "tone.onnx", passages) * calibration["scale"]
+                                  + np.array(calibration["shift"]))
+        network, held, scores = fifth(begun, taught, names, log, chosen.out)
+        save_file(network.state_dict(), chosen.out / "fifth.safetensors")
         export(network, chosen.out / "tone.onnx")
-        fitted = {head: calibrate(scores_of(chosen.out / "tone.onnx", items), expected[head], head == "tone")
-                  for head, items in passages.items()}
-        finish(chosen.out, chosen.gold, settings, fitted, {})
+        conflict, right = np.array([item.name in war for item in held]), labels(held)
+        fitted = {"tone": calibrate(scores[conflict], right[conflict], shifted=False),
+                  "plover": calibrate(scores_of(chosen.out / "tone.onnx", passages), expected, shifted=False)}
+        settings = {"withhold": WITHHOLD, "confusion": mixed(scores[conflict], right[conflict], fitted["tone"]),
+                    "articles": len(war)}
+        finish(chosen.out, chosen.gold, settings, fitted, {"late": (scores, right)})
 
 
 def finish(out: Path, folder: Path, settings: dict, fitted: dict, answers: dict[str, tuple]) -> None:

@@ -271,7 +271,7 @@ def _belongs(quotes: pd.DataFrame, by: str, name: str) -> pd.Series:
 def corrected(quotes: pd.DataFrame, confusion: pd.DataFrame, by: str = "camp") -> pd.DataFrame:
     """The shares of camps (or tones) beside those that remain when the measured errors of their coding are undone.
 
-    confusion: counts of quotes by the value that people coded (lines) and the program gave (columns), in the order of
+    confusion: counts of quotes by the value that was coded (lines) and the program gave (columns), in the order of
     the codebook; quotes of other values are left out. Method: `agreement.unmixed`. Its interval holds both kinds of
     chance: which articles were drawn, and how many coded quotes the errors were measured on. Returns `by`, quotes,
     share, low, high, then corrected_share, corrected_low, corrected_high; coded (quotes of the value in the

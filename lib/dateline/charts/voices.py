@@ -208,7 +208,7 @@ def corrected(found: pd.DataFrame) -> Table | Sentence:
     return Table(found, f"Shares of {by}s as counted and as corrected, with 95% intervals",
                  lambda row, column: ("quotes", {by: row[by]}) if column in ("quotes", "share") else None,
                  ("total", "of_articles", "of_coded", "measured_on", "measured_how"),
-                 heads={"corrected_share": "corrected share", "coded": f"hand-coded quotes of the {by}"})
+                 heads={"corrected_share": "corrected share", "coded": f"coded quotes of the {by}"})
 
 
 def reach(found: pd.DataFrame) -> Table:

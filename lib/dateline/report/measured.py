@@ -42,15 +42,16 @@ def accuracy(topic: str) -> Accuracy:
 
 
 def confusion(topic: str = "camps") -> pd.DataFrame:
-    """How often quotes that people coded as one camp or "tone" (a line each) were given each (a column each).
+    """How often quotes that were coded as one camp or "tone" (a line each) were given each (a column each).
 
-    Over hand-coded articles on conflicts; those of tone were in turn kept from the model. attrs: "articles", how many
-    these were, and "how" they were used.
+    Over articles on conflicts. attrs: "articles", how many these were, and "how" they were coded and used.
     """
     if topic == "tone":
-        found, labels, how = _read("language", "models", "tone.json"), TONES, "which the model had not been taught"
+        found, labels = _read("language", "models", "tone.json"), TONES
+        how = "coded by language models after the codebook, which the program had not been taught"
     else:
-        found, labels, how = _read("data", "accuracy.json")["camps"], CAMPS, "on which it was partly tuned"
+        found, labels = _read("data", "accuracy.json")["camps"], CAMPS
+        how = "coded by hand, on which it was partly tuned"
     table = pd.DataFrame.from_dict(found["confusion"], "index").reindex(index=labels, columns=labels)
     table = table.fillna(0).astype(int)
     table.attrs |= {"articles": found["articles"], "how": how}
