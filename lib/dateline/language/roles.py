@@ -397,11 +397,11 @@ class _Here:
         return choices[-1:] if present and published else choices
 
     def _earlier(self, here: list[tuple[Timex, Token]]) -> Iterator[Choice]:
-        """Days of what was so long before publication, a time of the sentence or the last event."""
+        """Days of what was so long before a time of the sentence; without one, before publication or the last event."""
         for word, top, days in self.counted:
-            counts = [("publication", self.roles.published)]
-            counts += [(f"here {top.is_ancestor(root)}", one.date_start) for one, root in here]
-            counts += [(f"event {min(back, 2)}", one.when[0]) for name, one, back in self.past if name == "last"]
+            counts = [("time", one.date_start) for one, root in here if not top.is_ancestor(root)] or [
+                ("publication", self.roles.published),
+                *((f"event {min(back, 2)}", one.when[0]) for name, one, back in self.past if name == "last")]
             for name, day in counts:
                 if day:
                     day -= timedelta(days)
