@@ -74,3 +74,10 @@ def test_lanes_open_where_nearly_all_events_lie():
     data = json.loads(chart.script)
     assert data["days"] - data["closes"] < 5 and data["closes"] - data["opens"] < 120 < data["opens"]
     assert "Left out:" in chart.caption
+
+
+def test_that_nothing_contradicts_is_said_once():
+    notes = toynotes.many(4)
+    found = timeline.disputes(timeline.ordered(notes.events, notes.articles))
+    html = charts.Finding(charts.disputes(found), timeline.takeaway_disputes(found))._repr_html_()
+    assert html.count("No two accounts of one event contradict each other") == 1

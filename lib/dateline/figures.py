@@ -83,8 +83,8 @@ class Finding(Published):
         return f"{self.figure!r}\n{self.takeaway}"
 
     def _repr_html_(self) -> str:
-        html = self.figure._repr_html_()
-        return html if isinstance(self.figure, Sentence) else html + Sentence(self.takeaway)._repr_html_()
+        html, told = self.figure._repr_html_(), Sentence(self.takeaway)._repr_html_()
+        return html if isinstance(self.figure, Sentence) or html == told else html + told  # not twice
 
     def published(self) -> dict[str, list]:
         own = self.figure.published()
