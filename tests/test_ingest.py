@@ -426,12 +426,13 @@ def test_odd_dates_are_flagged_and_other_languages_marked(put):
               "ein Sprecher der Regierung am Sonntag sagte.")
     rows = [["a", BODY, "2019-01-05"], ["b", f"{BODY} b", "2999-01-05"], ["c", f"3 March 2018. {BODY}", "2020-01-05"],
             ["d", f"{BODY} It fell on 3 March 2018, not on 1 March 2018.", "2020-01-06"], ["e", german, "2020-01-07"],
-            ["f", f"{BODY} f", ""], ["g", f"{BODY} It had last fallen on 3 March 1973.", "2020-01-06"]]
+            ["f", f"{BODY} f", ""], ["g", f"{BODY} It had last fallen on 3 March 1973.", "2020-01-06"],
+            ["h", f"Since March 15, 2018, war has raged. {BODY}", "2020-01-05"]]
     done = put({"t.csv": table([["id", "text", "date"], *rows])})
     told = dict(done.flagged)
     assert "before the period" in told["a"] and "in the future" in told["b"] and "after the period" in told["b"]
     assert "the text begins with 2018-03-03" in told["c"] and "nearest date in the text, 2018-03-03" in told["d"]
-    assert told["f"] == "no date of publication" and not {"e", "g"} & set(told)
+    assert told["f"] == "no date of publication" and not {"e", "g", "h"} & set(told)
     assert done.foreign == {"de": 1} and "de 1" in str(done)
 
 

@@ -34,7 +34,7 @@ from dateline.corpus import (
 from dateline.ingest.columns import headline
 from dateline.ingest.languages import language
 from dateline.ingest.readers import Reading, Source, digest, encoding
-from dateline.language.times import full_dates
+from dateline.language.times import full_dates, written
 
 LEDGER = "added.csv"
 HEADS = ("source", "status", "article_id", "published", "language", "reason", "item", "content")
@@ -270,7 +270,7 @@ def flags(article: Article, period: dict) -> list[str]:
         found.append(f"published on {day}, after the period of the collection, which ends on {end}")
     if article.language == "en":
         named = full_dates(article.text, day)
-        head = next((one for at, one, sure in named if at < 60 or (sure and at < 400)), day)
+        head = next(iter(written(article.text, named)), day)
         near = min((one for _, one, _ in named), key=lambda one: abs(one - day), default=day)
         if abs((head - day).days) > WEEK:
             found.append(f"published on {day}, but the text begins with {head}")
