@@ -307,6 +307,12 @@ def test_a_day_is_read_as_it_is_printed(printed):
     assert as_day(printed, "dmy") == date(2020, 1, 5)
 
 
+@pytest.mark.parametrize("printed", ["202001", "2020-01", "2020"])
+def test_a_month_or_a_year_is_no_day(printed):
+    with pytest.raises(ValueError, match="is no date"):
+        as_day(printed, "dmy")
+
+
 # ---- nothing doubled, nothing lost
 
 def test_the_same_again_is_known_and_a_changed_article_is_a_new_version(put):

@@ -21,7 +21,8 @@ LONGEST_TEXT = 2_000_000  # characters of one article
 
 _FIGURES = re.compile(r"(?:[A-Za-z]+\.?,?\s+)?(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?=\D|$)")
 _CLEAR = tuple(map(re.compile, (  # dates that can be read in one way only
-    r"(?P<year>\d{4})([-/.]?)(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?=\D|$)",
+    r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?=\D|$)",
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?=\D|$)",
     r"(?:[A-Za-z]+\.?,?\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<month>[A-Za-z]{3,9})\.?[\s,-]+"
     r"(?P<year>\d{4}|\d{2})\b",
     r"(?:[A-Za-z]+\.?,?\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b")))
