@@ -31,6 +31,8 @@ from dateline.actors import Actors, near
 
 PROJECT = Path(__file__).resolve().parents[2]
 FIELDS = ("id", "title", "published", "updated", "outlet", "url", "language", "authors", "licence", "note")
+OTHER_NAMES = {"date": "published", "day": "published", "publisher": "outlet", "source": "outlet", "headline": "title",
+               "link": "url", "author": "authors", "byline": "authors", "lang": "language"}
 LONGEST_FRONT_MATTER = 20_000  # characters; more is not a front matter but a mistake or an attack
 LONGEST_NAME = 200  # bytes of an identifier: with what is added to it, a file's name may have 255
 ABBREVIATIONS = ("u.s", "u.n", "u.k", "e.u", "mr", "mrs", "ms", "dr", "gen", "col", "lt", "maj", "sgt", "capt", "st",
@@ -384,11 +386,8 @@ def _front_matter(front: str, name: str) -> dict | Problem:
 
 
 def _meant(key: str) -> str:
-    """The end of a sentence on a field that there is not: the one that tables often name so, else as `suggest`."""
-    from dateline.ingest.columns import NAMES  # here, since it needs this module
-
-    plain = re.sub(r"[^a-z]", "", key.lower())
-    field = next((field for field in FIELDS if plain in NAMES[field]), "")
+    """The end of a sentence on a field that there is not: the one that others name so, else as `suggest`."""
+    field = OTHER_NAMES.get(re.sub(r"[^a-z]", "", key.lower()))
     return f"; did you mean '{field}'?" if field else suggest(key, FIELDS)
 
 

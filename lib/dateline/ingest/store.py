@@ -34,7 +34,7 @@ from dateline.corpus import (
 from dateline.ingest.columns import headline
 from dateline.ingest.languages import language
 from dateline.ingest.readers import Reading, Source, digest, encoding
-from dateline.language.times import full_dates, written
+from dateline.language.times import days_of_writing, full_dates
 
 LEDGER = "added.csv"
 HEADS = ("source", "status", "article_id", "published", "language", "reason", "item", "content")
@@ -134,7 +134,10 @@ class Store:
             there = self.articles[self.items[item].lower()]
             told = {name: getattr(there, name) for name in ("outlet", "url", "authors", "licence", "note")}
             article = replace(article, **{name: value for name, value in told.items() if not getattr(article, name)})
-        article_id, status = self._place(article, item)
+            same = content(article) == content(there) or (item, content(article)) in self.made
+            article_id, status = there.article_id, KNOWN if same else NEWER
+        else:
+            article_id, status = self._place(article)
         article = replace(article, article_id=article_id)
         reasons = flags(article, self.period)
         if status != KNOWN:
@@ -151,12 +154,8 @@ class Store:
                 self.summary.foreign[article.language] += 1
         self._note(source, status, article, "; ".join(reasons), item)
 
-    def _place(self, article: Article, item: str) -> tuple[str, str]:
+    def _place(self, article: Article) -> tuple[str, str]:
         """The identifier of an article, and whether it is new, known or a new version of what is there."""
-        if self.knows(item):  # and read anew: another version where that makes another article of it than before
-            there = self.articles[self.items[item].lower()]
-            same = content(article) == content(there) or (item, content(article)) in self.made
-            return there.article_id, KNOWN if same else NEWER
         given = _slug(article.article_id, keep=True)
         found = given or self.by_url.get(plain_url(article.url)) or \
             "-".join(filter(None, [str(article.published or ""), _slug(article.title)])) or "article"
@@ -270,7 +269,7 @@ def flags(article: Article, period: dict) -> list[str]:
         found.append(f"published on {day}, after the period of the collection, which ends on {end}")
     if article.language == "en":
         named = full_dates(article.text, day)
-        head = next(iter(written(article.text, named)), day)
+        head = next(iter(days_of_writing(article.text, named)), day)
         near = min((one for _, one, _ in named), key=lambda one: abs(one - day), default=day)
         if abs((head - day).days) > WEEK:
             found.append(f"published on {day}, but the text begins with {head}")

@@ -205,11 +205,11 @@ class Reader:
         leads = verb.dep_ == "xcomp" and (verb.head.lemma_ in PLANNING or verb.head.lower_ in AHEAD)
         if leads or (helpers & MODALS and not past):
             return "planned"
-        denied = any(child.dep_ == "neg" for child in verb.children)
+        denied = verb == token and any(child.dep_ == "neg" for child in verb.children)
         if quote is None:
-            return "denied" if denied and verb == token else "reported"
+            return "denied" if denied else "reported"
         said = quote.cue and re.match(r"den(?:y|ie|ying)", self.text[quote.cue[0]:quote.cue[1]].lower())
-        return "denied" if said or (denied and verb == token) else "claimed"
+        return "denied" if said or denied else "claimed"
 
 
 def plover(lemma: str, kind: str) -> str:

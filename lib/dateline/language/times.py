@@ -186,7 +186,7 @@ class _Reading:
         self.month_first = _month_first(text, published)
         # a known day is contradicted by the head of the text alone
         full = _full_dates(text[:HEAD] if published else text, self.month_first, published)
-        heads = written(text, full)
+        heads = days_of_writing(text, full)
         self.now = published
         if published is None:
             self.now = next(iter([*heads, *(day for _, day, _ in full)]), None)
@@ -648,7 +648,7 @@ def full_dates(text: str, published: date | None) -> list[tuple[int, date, bool]
     return _full_dates(text, _month_first(text, published), published)
 
 
-def written(text: str, dates: list[tuple[int, date, bool]]) -> list[date]:
+def days_of_writing(text: str, dates: list[tuple[int, date, bool]]) -> list[date]:
     """Those of a text's full dates that stand at its head as the day of writing; a story's own ("since ...") do not."""
     return [day for at, day, sure in dates
             if (at < 60 or (sure and at < 400)) and not _TOLD.search(text, max(0, at - 24), at)]
