@@ -34,6 +34,7 @@ from dateline.tables import CAMPS
     ("forces loyal to the government", "government", ""),
     ("the hill people's leader", "kurdish", ""),
     ("somebody in the square", "unknown", ""),
+    ("Lim Song Un", "unknown", ""),
     ("he", "unknown", ""),
     ("", "unknown", ""),
 ])

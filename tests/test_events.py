@@ -79,6 +79,14 @@ def test_a_town_is_not_the_governor_who_is_named_after_it(actors):
     assert ("The Toraq governor", "government") in [(one.name, one.camp) for one in parties[0]]
 
 
+def test_a_part_of_a_capital_is_no_government(actors):
+    text = "Shells hit western Chisinau overnight. Chisinau sent troops."
+    doc = parse(text)
+    parties = Roles(doc, text, MONDAY, read_events(read(text)), [], [], find_places(doc, text, TORAQ), actors).parties
+    assert [(one.name, one.camp) for number in parties for one in parties[number] if "Chisinau" in one.name] == [
+        ("western Chisinau", "unknown"), ("Chisinau", "government")]
+
+
 def test_a_place_has_its_coordinates_and_is_carried_to_the_next_attack(actors):
     events = found("The army bombed Toraq on Sunday. Airstrikes killed ten people there.", actors)
     assert {event.place for event in events} == {"Toraq"}
@@ -88,6 +96,11 @@ def test_a_place_has_its_coordinates_and_is_carried_to_the_next_attack(actors):
 def test_a_place_ends_where_a_date_begins(actors):
     (event,) = found("Warplanes bombed the town of Toraq on Sunday.", actors)
     assert event.place == "the town of Toraq"
+
+
+def test_a_place_ends_where_another_party_is_joined_to_it(actors):
+    (event,) = found("Clashes between Toraq and the rebels went on.", actors)
+    assert event.place == "Toraq"
 
 
 def test_a_date_is_carried_and_its_rule_says_so(actors):

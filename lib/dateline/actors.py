@@ -413,6 +413,8 @@ def _fits(token: Token, alone: bool, item: Item, shouted: bool) -> bool:
         return True
     if alone and token.raw.casefold().rstrip(".") in _PLAIN and not (token.raw.isupper() and not shouted):
         return False
+    if alone and item.phrase.isupper() and len(item.phrase) <= 3 and not token.raw[:2].isupper():
+        return False  # "Kim Jong Un" is not the UN
     # "Time" is not "Times"; "Syrias" is "Syria" that lost its apostrophe. "Sam" is not "SAMS".
     missing = len(item.phrase) - len(token.raw.rstrip("."))
     short = missing > 1 or (missing == 1 and item.phrase.isupper())

@@ -203,7 +203,8 @@ class Roles:
                                strict=True):
             name, camp = one.name, coding.camp
             if one.root.i in self.located:  # "Aleppo" is not "the Aleppo governor" who spoke before
-                camp = code(self.actors, name, "", self.published).camp
+                part = any(child.dep_ == "amod" for child in one.root.children)  # "central Damascus" is no government
+                camp = "unknown" if part else code(self.actors, name, "", self.published).camp
             if one.sort in PRONOUNS.values():
                 name, camp = self._stands_for(one, one.sort, kept)
             elif camp == "unknown" and one.sort != "modifier":
@@ -549,7 +550,10 @@ def phrase(token: Token, place: bool = False) -> Span:
     """The noun phrase of a head, up to a comma or a relative clause; what locates it is kept for a place only."""
     kept = ("of", "for", "in", "near", "on", "from") if place else ("of", "for")
     left, right = token.left_edge.i, token.i
+    apart = place and any(child.dep_ == "conj" and child.pos_ != "PROPN" for child in token.rights)
     for child in token.rights:
+        if apart and child.dep_ == "cc":  # "between Damascus and the rebels"
+            break
         dated = any(word.ent_type_ in ("DATE", "TIME") for word in child.children)
         if child.dep_ not in ("cc", "conj", "compound", "flat", "case") and not (
                 child.dep_ == "prep" and child.lower_ in kept and not dated):
