@@ -79,12 +79,12 @@ def test_a_town_is_not_the_governor_who_is_named_after_it(actors):
     assert ("The Toraq governor", "government") in [(one.name, one.camp) for one in parties[0]]
 
 
-def test_a_part_of_a_capital_is_no_government(actors):
+def test_a_part_of_a_capital_is_no_state(actors):
     text = "Shells hit western Chisinau overnight. Chisinau sent troops."
     doc = parse(text)
     parties = Roles(doc, text, MONDAY, read_events(read(text)), [], [], find_places(doc, text, TORAQ), actors).parties
     assert [(one.name, one.camp) for number in parties for one in parties[number] if "Chisinau" in one.name] == [
-        ("western Chisinau", "unknown"), ("Chisinau", "government")]
+        ("western Chisinau", "unknown"), ("Chisinau", "foreign_state")]
 
 
 def test_a_place_has_its_coordinates_and_is_carried_to_the_next_attack(actors):
