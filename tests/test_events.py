@@ -140,6 +140,22 @@ def test_taking_a_place_is_an_event(actors):
     assert [event.trigger for event in found(text, actors) if event.type == "advance"] == ["taking"]
 
 
+@pytest.mark.parametrize(("told", "first", "last"), [
+    ("from 5 August to 28 November", date(2016, 8, 5), date(2016, 11, 28)),
+    ("from March to June 2016", date(2016, 3, 1), date(2016, 6, 30)),
+    ("between 1 November and 18 November", date(2016, 11, 1), date(2016, 11, 18)),
+    ("on 2-3 November", date(2016, 11, 2), date(2016, 11, 3)),
+])
+def test_a_span_is_told_by_its_two_ends(told, first, last, actors):
+    event = the("bombardment", found(f"The army bombed Toraq {told}, killing ninety people.", actors))
+    assert (event.date_start, event.date_end) == (first, last)
+
+
+def test_a_day_of_publication_is_carried_as_one(actors):
+    events = found("Rebels have captured Toraq. They entered the town after heavy clashes.", actors)
+    assert {event.date_rule for event in events} == {"publication"}
+
+
 def test_since_reaches_to_the_day_of_publication(actors):
     event = found("Airstrikes have killed 30 people in Toraq since 2 December 2016.", actors)[0]
     assert (event.date_start, event.date_end) == (date(2016, 12, 2), MONDAY)

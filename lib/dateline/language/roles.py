@@ -26,6 +26,7 @@ from dateline.language.places import PlaceMention
 from dateline.language.tagger import Happenings
 from dateline.language.times import Timex
 
+SPANNED = re.compile(r"\b(from \| (to|until|till|through)|between \| and) $|\|[-–]$")  # around the first of two times
 LOCATIVE = frozenset("in at on near inside outside into around across over toward towards along".split())
 LOCATIONS = frozenset("""
     area city town village district neighborhood neighbourhood camp border province region countryside hospital market
@@ -102,8 +103,8 @@ class Roles:
         self.past, self.weights = [], tables()
         self.sentences = list(doc.sents)
         self.number = {word.i: number for number, sentence in enumerate(self.sentences) for word in sentence}
-        self.times = [(one, span.root) for one in map(self._dated, times) if one.date_start is not None
-                      and one.type != "SET" and one.value != "PRESENT_REF" and (span := self._span(one))]
+        self.times = self._joined([(one, span.root) for one in map(self._dated, times) if one.date_start is not None
+                                   and one.type != "SET" and one.value != "PRESENT_REF" and (span := self._span(one))])
         self.time_starts = [one.start for one, _ in self.times]
         self.counted = [counted for one in times if (counted := self._counted(one))]
         self.timed = {word.i for one in times if one.type in ("DATE", "TIME") for word in self._span(one) or ()}
@@ -160,6 +161,18 @@ class Roles:
         hours = one.date_start is None and self.published and re.search(
             r"(?i)(past|last|previous|recent|few) .*hours", self.text[one.start:one.end])
         return replace(one, date_start=self.published - timedelta(1), date_end=self.published) if hours else one
+
+    def _joined(self, times: list[tuple[Timex, Token]]) -> list[tuple[Timex, Token]]:
+        """Times in their order, the two of "from 5 to 28 November", "2-3 May" and "between 2012 and 2014" as one."""
+        found: list[tuple[Timex, Token]] = []
+        for one, root in times:
+            first = found[-1][0] if found else None
+            around = first and self.text[max(0, first.start - 8):first.start] + "|" + self.text[first.end:one.start]
+            if first and first.date_start <= one.date_start and SPANNED.search(around.lower()):
+                found[-1] = replace(one, start=first.start, date_start=first.date_start), root
+            else:
+                found.append((one, root))
+        return found
 
     def _counted(self, one: Timex) -> tuple[Token, Token, int] | None:
         """Of "two days after the raid": the word "after", the head of what was then and how many days before it was."""
@@ -388,7 +401,8 @@ class _Here:
                     f"since {self.form}", f"since {_length(one.date_start, self._end(one))}", f"since then {then}"]))
         for name, one, back in self.past:
             if one.when[0] and (name == "word" or one.when[:2] not in night):
-                choices.append(self._date(*one.when[:2], f"h{name}", "carried", [
+                rule = "publication" if one.when[2] == "publication" else "carried"
+                choices.append(self._date(*one.when[:2], f"h{name}", rule, [
                     f"h {name} {min(back, 4)} {bool(here)}", f"h {name} {self.definite} {self.form}"]))
         if published:
             choices.append(self._date(published, published, "publication", "publication", [
