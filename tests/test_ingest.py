@@ -248,6 +248,15 @@ def test_in_a_folder_a_file_of_no_kind_is_set_aside_and_the_others_go_on(put, tm
     assert "no column that is known as the text" in done.aside[0][1]
 
 
+def test_of_a_collection_in_a_folder_only_the_articles_are_added(put, tmp_path):
+    for body in (BODY, f"{BODY} Later, guns fell silent."):
+        put({"t.csv": table([["id", "text"], ["a1", body]])})
+    assert (put.folder / "versions" / "a1.v1.txt").is_file()
+    (tmp_path / "t.csv").unlink()
+    for folder in (put.folder, tmp_path):
+        assert add([str(folder)], tmp_path / "other", dry=True).counts == {"added": 1}
+
+
 def test_a_table_without_rows_is_set_aside_and_the_next_source_is_read(put):
     done = put({"a.csv": "title,text\n", "b.jsonl": "", "c.csv": table([["text"], [BODY]])})
     assert done.counts == {"added": 1, "set aside": 2} and "there is no row" in done.aside[1][1]

@@ -78,7 +78,7 @@ class Source:
 
 
 def items(name: str, reading: Reading) -> Iterator[Item]:
-    """The items of what the user names: an address, a file, or a folder with all its files.
+    """The items of what the user names: an address, a file, or a folder with its files.
 
     Raises CorpusError where there is no such file or where a table cannot be read without being told more; in a
     folder that is the reason why the one file is left out.
@@ -86,9 +86,11 @@ def items(name: str, reading: Reading) -> Iterator[Item]:
     if re.match(r"https?://", name, re.I):
         yield from _guarded(name, lambda: _from_web(name, reading))
     elif (path := Path(name)).is_dir():
+        own = [one.parent for one in path.rglob("collection.yaml")]  # of a collection, only the articles are read
         for file in sorted(path.rglob("*")):
             inside = file.relative_to(path)
-            if file.is_file() and not file.is_symlink() and not any(part.startswith(".") for part in inside.parts):
+            if file.is_file() and not file.is_symlink() and not any(part.startswith(".") for part in inside.parts) \
+                    and all(one not in file.parents or one / "articles" in file.parents for one in own):
                 told = (PurePath(path.resolve().name) / inside).as_posix()
                 yield from _guarded(told, lambda file=file, told=told: _from_file(file, told, reading), CorpusError)
     elif path.is_file():
