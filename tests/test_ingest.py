@@ -339,8 +339,21 @@ def test_an_edit_by_hand_stands_when_the_source_has_not_changed(put):
     put({"page.html": page()})
     file = next((put.folder / "articles").glob("*.txt"))
     file.write_text(file.read_text("utf-8").replace("2020-01-05\n", "2020-01-06\n"), "utf-8")
-    assert put({"page.html": page()}).counts == {"known": 1}
+    for same in (page(), page().replace("Home", "Start")):
+        assert put({"page.html": same}).counts == {"known": 1}
     assert only(put).published == date(2020, 1, 6)
+
+
+def test_files_of_one_name_keep_their_lines_in_the_list_and_edits_by_hand(put, tmp_path):
+    for name, body in (("a", BODY), ("b", OTHER)):
+        (tmp_path / name / "export").mkdir(parents=True)
+        (tmp_path / name / "export" / "t.csv").write_text(table([["title", "text"], [name, body]]), "utf-8")
+        add([str(tmp_path / name / "export" / "t.csv")], put.folder)
+    assert [row["article_id"] for row in ledger(put.folder)] == ["a", "b"]
+    file = put.folder / "articles" / "a.txt"
+    file.write_text(file.read_text("utf-8").replace("The army", "An army"), "utf-8")
+    assert add([str(tmp_path / "a" / "export" / "t.csv")], put.folder).counts == {"known": 1}
+    assert "An army" in file.read_text("utf-8")
 
 
 def test_what_was_read_in_a_wrong_way_is_mended_by_adding_it_in_the_right_one(put):

@@ -89,12 +89,13 @@ class Store:
         self.summary = Summary(folder, dry)
         self.articles: dict[str, Article] = {}
         self.by_url: dict[str, str] = {}
-        self.rows = {row["source"]: row for row in ledger(folder)}
-        self.items = {row["item"]: row["article_id"] for row in self.rows.values() if row["article_id"]}
-        self.made = {(row["item"], row["content"]) for row in self.rows.values()}
-        self.elder: set[tuple[str, str]] = set()  # identifier and content of versions that newer ones have replaced
-        self.period = {}
         self.tidy()
+        rows = ledger(folder)
+        self.last = {row["source"]: row for row in rows}
+        self.items = {row["item"]: row["article_id"] for row in rows if row["article_id"]}
+        self.made = {(row["item"], row["content"]) for row in rows}
+        self.elder = {(row["article_id"].lower(), row["content"]) for row in rows}  # what articles are or have been
+        self.period = {}
         if (folder / "articles").is_dir():
             self.period = read_collection(folder).get("period") or {}
             for article in read_articles(folder)[0]:
@@ -189,18 +190,18 @@ class Store:
                     "language": article.language, "content": content(article)}
             self.items[item] = article.article_id
         row = {name: _cell(value) for name, value in row.items()}
-        before = self.rows.get(row["source"])
+        before = self.last.get(row["source"])
         if before and before["item"] == item and status != NEWER and (before["status"] == ASIDE) == (status == ASIDE):
             return  # it stands there already
-        self.rows[row["source"]] = row
+        self.last[row["source"]] = row
         if not self.dry:
             with (self.folder / LEDGER).open("ab") as lines:  # a line is one write: there whole or not at all
                 lines.write(_csv([row], heads=lines.tell() == 0))
 
     def tidy(self) -> None:
-        """Leave one line a source item in added.csv, and none that a crash cut short."""
-        if not self.dry and self.rows:
-            write_whole(self.folder / LEDGER, _csv(self.rows.values(), heads=True))
+        """Leave one line an article of a source in added.csv, and none that a crash cut short."""
+        if not self.dry and (rows := ledger(self.folder)):
+            write_whole(self.folder / LEDGER, _csv(rows, heads=True))
 
 
 @contextmanager
@@ -243,7 +244,10 @@ def found_collection(folder: Path, like: Path | None = None) -> None:
 
 
 def ledger(folder: Path) -> list[dict[str, str]]:
-    """The lines of a collection's added.csv, the last one of each source item; [] where nothing was added."""
+    """The lines of a collection's added.csv, the last one of each article of a source; [] where nothing was added.
+
+    That a source was set aside stands there until an article of it is added.
+    """
     if not (folder / LEDGER).is_file():
         return []
     file = Source(LEDGER, lambda: (folder / LEDGER).open("rb"), "csv")
@@ -251,7 +255,13 @@ def ledger(folder: Path) -> list[dict[str, str]]:
         mark = max(",;\t", key=lines.readline().count)  # spreadsheets may save it with another one
         lines.seek(0)
         rows = [{name: row.get(name) or "" for name in HEADS} for row in csv.DictReader(lines, delimiter=mark)]
-    return list({row["source"]: row for row in rows if row["item"]}.values())  # a line that a crash cut short has none
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        if row["item"]:  # a line that a crash cut short has none
+            for article_id in ("", row["article_id"]):
+                found.pop((row["source"], article_id), None)
+            found[row["source"], row["article_id"]] = row
+    return list(found.values())
 
 
 def flags(article: Article, period: dict) -> list[str]:
