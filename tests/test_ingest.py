@@ -397,6 +397,19 @@ def test_a_new_version_is_added_to_a_collection_that_is_named_from_here(put, tmp
     assert "guns fell silent" in only(put).text
 
 
+def test_a_mended_title_or_day_or_a_column_named_later_is_a_new_version_where_the_text_and_its_place_are_the_same(put):
+    rows = [["title", "text", "when", "paper"], ["Army enters Norvik", BODY, "2020-01-05", "Courier"]]
+    assert put({"t.csv": table(rows)}).counts == {"added": 1}
+    for title, day in (("Army enters Norvik", "2020-01-05"), ("Army takes Norvik", "2020-01-05"),
+                       ("Army takes Norvik", "2020-01-06")):
+        rows[1][0], rows[1][2] = title, day
+        columns = {"published": "when", "outlet": "paper"}
+        assert put({"t.csv": table(rows)}, columns=columns).counts == {"new version": 1}
+        assert (only(put).title, str(only(put).published), only(put).outlet) == (title, day, "Courier")
+    rows[1][:2] = ["Harbour opens", OTHER]
+    assert put({"t.csv": table(rows)}, columns=columns).counts == {"added": 1}
+
+
 def test_another_article_under_the_same_identifier_or_address_is_added_beside(put):
     put({"a.csv": table([["id", "text"], ["1", BODY]])})
     assert put({"b.csv": table([["id", "text"], ["1", OTHER]])}).counts == {"added": 1}

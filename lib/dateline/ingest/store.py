@@ -138,7 +138,7 @@ class Store:
             same = content(article) == content(there) or (item, content(article)) in self.made
             article_id, status = there.article_id, KNOWN if same else NEWER
         else:
-            article_id, status = self._place(article)
+            article_id, status = self._place(source, article)
         article = replace(article, article_id=article_id)
         reasons = flags(article, self.period)
         if status != KNOWN:
@@ -155,12 +155,15 @@ class Store:
                 self.summary.foreign[article.language] += 1
         self._note(source, status, article, "; ".join(reasons), item)
 
-    def _place(self, article: Article) -> tuple[str, str]:
+    def _place(self, source: str, article: Article) -> tuple[str, str]:
         """The identifier of an article, and whether it is new, known or a new version of what is there."""
         given = _slug(article.article_id, keep=True)
-        found = given or self.by_url.get(plain_url(article.url)) or \
+        before = self.articles.get(self.last.get(_cell(source), {}).get("article_id", "").lower())
+        mended = before and not before.url and before.text == article.text and sum(  # one of three may have changed
+            getattr(before, one) in (getattr(article, one), "", None) for one in ("title", "published", "outlet")) >= 2
+        found = given or self.by_url.get(plain_url(article.url)) or (mended and before.article_id) or \
             "-".join(filter(None, [str(article.published or ""), _slug(article.title)])) or "article"
-        sure = bool(given or article.url)
+        sure = bool(given or article.url or mended)
         for number in count(1):
             article_id = found if number == 1 else f"{found}-{number}"
             there = self.articles.get(article_id.lower())
