@@ -522,6 +522,7 @@ def test_addresses_are_compared_without_what_tells_no_pages_apart():
 def test_html_in_a_column_becomes_plain_paragraphs():
     assert plain_text("<p>One &amp; two</p><script>x()</script><p>three<br>four</p>") == "One & two\n\nthree\n\nfour"
     assert plain_text('<p>One.</p><iframe src="a"/><p>Two.</p><object data="b"></object>') == "One.\n\nTwo."
+    assert plain_text("One.\r\n\r\nTwo <b>said</b>.\r\n \r\nThree\r\nfour.") == "One.\n\nTwo said.\n\nThree four."
     assert plain_text("&quot;We&#8217;ll stay,&quot; he said; a&copy=2") == '"We’ll stay," he said; a&copy=2'
 
 

@@ -126,7 +126,7 @@ def plain_text(text: str) -> str:
                   text, flags=re.S | re.I)
     text = re.sub(r"</?(?:p|div|br|h[1-6]|ul|ol|li|blockquote|tr|table|section)\b[^>]*>", "\n\n", text, flags=re.I)
     text = html.unescape(re.sub(r"<[A-Za-z/!][^>]*>", "", text))
-    return "\n\n".join(filter(None, (" ".join(piece.split()) for piece in text.split("\n\n"))))
+    return "\n\n".join(filter(None, (" ".join(piece.split()) for piece in re.split(r"\n\s*\n", text))))
 
 
 def headline(text: str, most: int = 90) -> str:
