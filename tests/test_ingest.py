@@ -139,6 +139,22 @@ def test_a_table_of_any_kind_is_read_by_its_column_names(put, name, content):
     assert [one.outlet for one in articles] == ["Courier", "Courier"]
 
 
+ARTICLE = {"title": "Norvik", "Rumpf": [BODY, OTHER], "authors": [{"name": "Ana Petrak"}, {"name": "Ivo Dunn"}]}
+COMMENTS = [{"author": "Joe", "Rumpf": "Rubbish."}] * 3
+
+
+@pytest.mark.parametrize("content", [ARTICLE, {**ARTICLE, "comments": COMMENTS}, {"a": {"b": ARTICLE, "c": COMMENTS}}])
+def test_a_list_of_objects_inside_an_article_or_beside_it_is_not_taken_for_the_articles(put, content):
+    assert put({"t.json": json.dumps(content)}, columns={"text": "Rumpf"}).counts == {"added": 1}
+    assert (only(put).text, only(put).authors) == (f"{BODY}\n\n{OTHER}", ("Ana Petrak", "Ivo Dunn"))
+
+
+@pytest.mark.parametrize("name", ["t.json", "t.dump"])
+def test_json_lines_in_a_file_of_another_name_are_read(put, name):
+    rows = [{"title": "Norvik", "text": BODY * 20}, {"title": "Harbour", "text": OTHER}]
+    assert put({name: "\n".join(map(json.dumps, rows))}).counts == {"added": 2}
+
+
 def test_a_row_with_more_cells_than_columns_is_set_aside_and_empty_ones_do_no_harm(put):
     done = put({"t.csv": f"title,text\nNorvik,{BODY}\nHarbour,\"{OTHER}\",, \n"})
     assert done.counts == {"added": 1, "set aside": 1} and only(put).text == OTHER

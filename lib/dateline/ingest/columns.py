@@ -62,6 +62,12 @@ def articles(rows: Callable[[], Iterable[tuple[str, Any]]], name: str, asked: Ma
         yield place, values, lambda values=values: _article(values, order)
 
 
+def has_text(row: Mapping, asked: Mapping[str, str]) -> bool:
+    """Whether an object is an article itself: what has a name of the text is text, or a list of paragraphs."""
+    return any(isinstance(value, str | list) and value and not isinstance(value[0], Mapping)
+               for key, value in row.items() if key == asked.get("text") or _plain(key) in NAMES["text"])
+
+
 def refuse(reason: str) -> Article:
     """Raise Refused; a function, so that it can stand where an article is made."""
     raise Refused(reason)
@@ -74,7 +80,7 @@ def _columns(there: Mapping[str, None], name: str, asked: Mapping[str, str]) -> 
         if column not in there:
             meant = near(column, map(str, there)) or "."
             raise CorpusError(f"{name} has no column '{column}' for {told}{meant} Its columns are: {listed}.")
-    plain = {re.sub(r"[^a-z]", "", str(column).lower()): column for column in reversed(list(there))}
+    plain = {_plain(column): column for column in reversed(list(there))}
     found = {field: column for field, names in NAMES.items()
              if (column := next((plain[one] for one in names if one in plain), None)) is not None}
     columns = {**found, **asked}
@@ -83,6 +89,10 @@ def _columns(there: Mapping[str, None], name: str, asked: Mapping[str, str]) -> 
                           "Say which one it is: --map text=COLUMN. The title, the date and the rest can be told in the "
                           f"same way: {', '.join(NAMES)}.")
     return columns
+
+
+def _plain(column: Any) -> str:
+    return re.sub(r"[^a-z]", "", str(column).lower())
 
 
 def _article(values: Mapping[str, Any], order: str | None) -> Article:

@@ -188,7 +188,7 @@ def _kind(source: Source) -> str:
     if re.search(r"<(?:!doctype html|html|head|body|article|p)\b", start):
         return "html"
     if start.startswith(("{", "[")):
-        return "jsonl" if start.startswith("{") and re.search(r"\}\s*\n\s*\{", start) else "json"
+        return "json"
     return "text" if b"\0" not in head and not start.startswith("<") else ""
 
 
@@ -337,14 +337,21 @@ def _lines(source: Source, reading: Reading) -> Iterator[Item]:
 
 
 def _json(source: Source, reading: Reading) -> Iterator[Item]:
-    content = json.loads(source.content().decode(encoding(source, reading), "replace"))
+    try:
+        content = json.loads(source.content().decode(encoding(source, reading), "replace"))
+    except json.JSONDecodeError as error:
+        if error.msg != "Extra data":
+            raise
+        return _lines(source, reading)
     level = [content]
-    for _ in range(4):  # the articles: the outermost list of objects, or else the one object
-        lists = [one for one in level if isinstance(one, list) and any(isinstance(row, dict) for row in one)]
-        if lists:
+    for _ in range(4):  # the articles: the outermost objects with a text, or list of objects, or else the one object
+        found = [one for one in level if isinstance(one, dict) and columns.has_text(one, reading.columns)] or max(
+            (one for one in level if isinstance(one, list) and any(isinstance(row, dict) for row in one)),
+            key=len, default=None)
+        if found:
             break
         level = [value for one in level if isinstance(one, dict) for value in one.values()]
-    found = max(lists, key=len) if lists else [content]
+    found = found or [content]
     return _rows(source, lambda: ((f"item {number}", _object(row)) for number, row in enumerate(found, 1)), reading)
 
 
