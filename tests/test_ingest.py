@@ -161,6 +161,12 @@ def test_a_row_with_more_cells_than_columns_is_set_aside_and_empty_ones_do_no_ha
     assert "more cells than the table has columns; a text with ','" in done.aside[0][1]
 
 
+def test_a_table_with_tabs_keeps_quotation_marks_and_rows_where_it_quotes_nothing(put):
+    texts = [f'"We stay," he said. {BODY}', f'"We wept, a nurse said. {OTHER}', f"It rained. {OTHER} {BODY}"]
+    put({"t.tsv": "title\ttext\n" + "".join(f"No. {at}\t{text}\n" for at, text in enumerate(texts))})
+    assert [one.text for one in read_articles(put.folder)[0]] == texts
+
+
 def test_a_few_bad_bytes_leave_utf_8_what_it_is(put):
     rows = [["text"], [f"“{BODY}”"]]
     put({"t.csv": table(rows).encode() + b"Caf\xe9\n"})

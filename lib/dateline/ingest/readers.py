@@ -280,12 +280,22 @@ def _table(source: Source, reading: Reading) -> Iterator[Item]:
     with io.TextIOWrapper(source.opened(), known, "replace") as lines:
         mark = "\t" if source.kind == "tsv" else max(",;\t|", key=lines.readline(100_000).count)
 
-    def rows() -> Iterator[tuple[str, Any]]:
+    def read(**how: Any) -> Iterator[dict]:
         with io.TextIOWrapper(source.opened(), known, "replace", newline="") as lines:
-            for number, row in enumerate(csv.DictReader((line.replace("\0", "") for line in lines), delimiter=mark), 2):
-                more = any(map(str.strip, row.get(None) or ()))
-                yield f"row {number}", (f"it has more cells than the table has columns; a text with {mark!r} in it has "
-                                        "to stand between quotation marks.") if more else row
+            yield from csv.DictReader((line.replace("\0", "") for line in lines), delimiter=mark, **how)
+
+    quoting = csv.QUOTE_MINIMAL
+    if mark == "\t":
+        try:
+            sum(1 for _ in read(strict=True))
+        except csv.Error:  # quotation marks are of the text alone, as many programs write such tables
+            quoting = csv.QUOTE_NONE
+
+    def rows() -> Iterator[tuple[str, Any]]:
+        for number, row in enumerate(read(quoting=quoting), 2):
+            more = any(map(str.strip, row.get(None) or ()))
+            yield f"row {number}", (f"it has more cells than the table has columns; a text with {mark!r} in it has "
+                                    "to stand between quotation marks.") if more else row
     return _rows(source, rows, reading)
 
 
