@@ -55,10 +55,11 @@ def only(put):
     return articles[0]
 
 
-def workbook(rows):
+def workbook(rows, *more):
     book, file = openpyxl.Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)
+    for sheet, lines in zip([book.active, *(book.create_sheet() for _ in more)], [rows, *more], strict=True):
+        for row in lines:
+            sheet.append(row)
     book.save(file)
     return file.getvalue()
 
@@ -165,6 +166,21 @@ def test_a_table_with_tabs_keeps_quotation_marks_and_rows_where_it_quotes_nothin
     texts = [f'"We stay," he said. {BODY}', f'"We wept, a nurse said. {OTHER}', f"It rained. {OTHER} {BODY}"]
     put({"t.tsv": "title\ttext\n" + "".join(f"No. {at}\t{text}\n" for at, text in enumerate(texts))})
     assert [one.text for one in read_articles(put.folder)[0]] == texts
+
+
+def test_all_sheets_with_articles_are_read(put):
+    done = put({"t.xlsx": workbook([["notes"], ["Look here"]], [HEADS, ROWS[0]], [], [HEADS, ROWS[1]])}, order="mdy")
+    assert done.counts == {"added": 2, "set aside": 1} and "no column that is known as the text" in done.aside[0][1]
+    assert [row["source"].partition("/")[2] for row in ledger(put.folder)] == [
+        "t.xlsx", "t.xlsx, Sheet1, row 2", "t.xlsx, Sheet3, row 2"]
+
+
+def test_a_sheet_whose_size_is_stated_wrongly_is_read(put):
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook([HEADS, *ROWS]))) as book, zipfile.ZipFile(file, "w") as wrong:
+        for name in book.namelist():
+            wrong.writestr(name, book.read(name).replace(b'<dimension ref="A1:G3"', b'<dimension ref="A1"'))
+    assert put({"t.xlsx": file.getvalue()}).counts == {"added": 2}
 
 
 def test_a_few_bad_bytes_leave_utf_8_what_it_is(put):

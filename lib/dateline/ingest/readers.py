@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
@@ -303,8 +304,16 @@ def _excel(source: Source, reading: Reading) -> Iterator[Item]:
     import openpyxl
 
     content = _office(source)
-    sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False).worksheets[0]
+    sheets = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False).worksheets
+    for sheet in sheets:
+        sheet.reset_dimensions()  # some programs state wrong ones
+    full = [sheet for sheet in sheets if any(map(any, sheet.iter_rows(values_only=True)))] or sheets[:1]
+    for at, sheet in enumerate(full):
+        told = replace(source, name=f"{source.name}, {sheet.title}") if at else source
+        yield from _guarded(told.name, partial(_sheet, told, sheet, reading), *[CorpusError] * (len(full) > 1))
 
+
+def _sheet(source: Source, sheet: Any, reading: Reading) -> Iterator[Item]:
     def rows() -> Iterator[tuple[str, Any]]:
         lines = sheet.iter_rows(values_only=True)
         heads = [flat(value) for value in next(lines, ())]
