@@ -260,6 +260,12 @@ def test_documents_give_title_date_and_text(put, name, content):
     assert "the market all night" in made.text
 
 
+def test_ligatures_and_soft_hyphens_of_print_become_letters(put):
+    printed = pdf(["Army in Norvik", "A \\256ghter said that gov\\255ern\\255", "ment of\\256\\255", "cials left."])
+    put({"a.pdf": printed.replace(b"/Helvetica", b"/Helvetica/Encoding<</Differences[173/softhyphen 174/fi]>>")})
+    assert only(put).text == "A fighter said that government officials left."
+
+
 @pytest.mark.parametrize("name, content", [
     ("a.txt", "Ο στρατός μπήκε στο λιμάνι\n\nΟι κάτοικοι έφυγαν στα βουνά, είπε ένας γιατρός."),
     ("a.docx", word(["军队进入港口", "医生星期天说，居民们逃往山区。"]))])

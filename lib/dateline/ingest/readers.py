@@ -434,7 +434,7 @@ def _of_pdf(content: bytes) -> str:
     if len(read.pages) > MOST_PAGES:
         raise Refused(f"it has {len(read.pages):,} pages; {MOST_PAGES:,} are the most.")
     title, _, rest = "\n".join(page.extract_text() for page in read.pages).strip().partition("\n")
-    lines = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", rest).splitlines()
+    lines = re.sub(r"(?<=[a-zﬀ-ﬆ])[-\xad]\n(?=[a-zﬀ-ﬆ])", "", rest).splitlines()
     full, ends = 0.8 * max(map(len, lines), default=0), re.compile(r"[.?!][\"'”’]*\s*$")
     pieces = (f"{line}\n\n" if len(line) < full and ends.search(line) else f"{line} " for line in lines)
     return f"{title}\n\n{''.join(pieces)}"

@@ -48,6 +48,8 @@ SAME_FROM = 0.3  # share of the shorter text's runs of three words from which tw
 WEEK = 7  # days between the publication and the date at the text's head from which they contradict each other
 FAR = 92  # days between the publication and the nearest full date in the text from which they are called far apart
 SHOWN = 10  # reasons in the summary; all of them are in added.csv
+# What was set for print: soft hyphens, which nobody sees, and ff, fi, fl, ffi, ffl, st as one letter.
+PRINTED = str.maketrans({"\xad": "", **{one: unicodedata.normalize("NFKC", one) for one in "ﬀﬁﬂﬃﬄﬅﬆ"}})
 LONGEST = {"title": 500, "outlet": 200, "url": 2_000, "licence": 200, "note": 2_000}
 
 
@@ -322,8 +324,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _sound(text: str) -> str:
-    """A text that can be written as UTF-8: halves of characters, which JSON may hold, become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """A text that can be written as UTF-8 (halves of characters become question marks), in letters of the alphabet."""
+    return text.encode("utf-8", "replace").decode("utf-8").translate(PRINTED)
 
 
 def _cell(value: str) -> str:
