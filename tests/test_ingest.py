@@ -328,6 +328,11 @@ def test_authors_and_days_can_be_told_for_all(put):
         put({"t.csv": table([["text"], [BODY]])}, values={"published": "soon"})
 
 
+def test_one_identifier_cannot_be_set_for_all(put):
+    with pytest.raises(CorpusError, match=r"One id cannot be set for all articles; .*--map id=COLUMN"):
+        put({"t.csv": table([["text"], [BODY]])}, values={"id": "a1"})
+
+
 def dated(*days):
     return table([["title", "text", "date"], *([f"No. {at}", f"{BODY} {at}", day] for at, day in enumerate(days))])
 

@@ -36,6 +36,8 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
     for field in (*reading.columns, *values):
         if field not in NAMES:
             raise CorpusError(f"There is no field '{field}'; the fields are: {', '.join(NAMES)}.")
+    if "id" in values:
+        raise CorpusError("One id cannot be set for all articles; name the column that has theirs: --map id=COLUMN.")
     if order not in (None, *ORDERS):
         raise CorpusError(f"The order of day and month is {order!r}; it has to be 'dmy' or 'mdy'.")
     for field in values.keys() & {"published", "updated"}:
