@@ -500,6 +500,11 @@ def test_a_dry_run_tells_and_writes_nothing(put):
     assert "nothing was written" in str(done)
 
 
+def test_a_dry_run_tells_days_outside_the_period_that_the_collection_would_get(put):
+    done = put({"t.csv": dated("2010-01-05")}, like="corpus/aleppo-2016", dry=True)
+    assert "before the period of the collection" in done.flagged[0][1] and not put.folder.exists()
+
+
 def test_the_list_holds_no_formula(put):
     put({"=t.csv": dated("never")})
     put({"t.csv": table([["text", "date"], ["", "2020-01-05"]])})

@@ -56,7 +56,7 @@ def add(sources: Iterable[str], folder: Path, columns: Mapping[str, str] | None 
     for name in ("trafilatura", "htmldate", "pypdf"):  # what they complain of is told as the reason of an item
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with nullcontext() if dry else alone(folder):
-        return _added(chain(first, found), Store(folder, dry), values, bool(order or encoding))
+        return _added(chain(first, found), Store(folder, dry, model), values, bool(order or encoding))
 
 
 def _added(items: Iterable[Item], store: Store, values: Mapping[str, Any], anew: bool) -> Summary:

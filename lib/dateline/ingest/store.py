@@ -84,9 +84,12 @@ class Summary:
 
 
 class Store:
-    """A collection's folder while articles are added to it. dry: tell what would happen, and write nothing."""
+    """A collection's folder while articles are added to it.
 
-    def __init__(self, folder: Path, dry: bool = False):
+    dry: tell what would happen, and write nothing. like: the collection whose period a new one would get then.
+    """
+
+    def __init__(self, folder: Path, dry: bool = False, like: Path | None = None):
         self.folder, self.dry = folder, dry
         self.summary = Summary(folder, dry)
         self.articles: dict[str, Article] = {}
@@ -97,9 +100,9 @@ class Store:
         self.items = {row["item"]: row["article_id"] for row in rows if row["article_id"]}
         self.made = {(row["item"], row["content"]) for row in rows}
         self.elder = {(row["article_id"].lower(), row["content"]) for row in rows}  # what articles are or have been
-        self.period = {}
+        about = like if like and not (folder / "collection.yaml").exists() else folder
+        self.period = read_collection(about).get("period") or {}
         if (folder / "articles").is_dir():
-            self.period = read_collection(folder).get("period") or {}
             for article in read_articles(folder)[0]:
                 self._index(article)
             for file in folder.glob("versions/*.v*.txt"):
