@@ -209,6 +209,8 @@ def test_a_file_name_in_any_alphabet_may_be_the_identifier(collection):
 
 @pytest.mark.parametrize(("name", "content", "message"), [
     ("collection.yaml", b"title: A\nperiod: {start: 2016-02-30}\n", "collection.yaml of .* is not readable"),
+    ("collection.yaml", b"title: A\nperiod: {start: 2016-13}\n", "The period in collection.yaml of .*; write it as"),
+    ("collection.yaml", b"title: A\nperiod: December 2016\n", "The period in collection.yaml of .* is 'December 2016'"),
     ("collection.yaml", b"title: Caf\xe9\n", "collection.yaml of .* is not readable"),
     ("places.csv", b"name,aliases,latitude,longitude,country,kind\nCaf\xe9,,1,1,Velmora,town\n",
      "places.csv, line 2: this is not UTF-8"),
@@ -217,6 +219,16 @@ def test_a_file_beside_the_articles_that_cannot_be_read_is_refused(collection, n
     (collection[0] / name).write_bytes(content)
     with pytest.raises(CorpusError, match=message):
         read_places(load_corpus(collection[0]).path / "places.csv")
+
+
+@pytest.mark.parametrize(("period", "start", "end"), [
+    ("2016", date(2016, 1, 1), date(2016, 12, 31)), ("{start: 2016-12}", date(2016, 12, 1), None),
+    ("{start: 2016-12-05, end: 2017-02}", date(2016, 12, 5), date(2017, 2, 28)), ("{}", None, None)])
+def test_a_period_may_be_told_in_years_and_months(collection, period, start, end):
+    folder, _ = collection
+    (folder / "collection.yaml").write_text(f"title: A\nperiod: {period}\n", "utf-8")
+    found = load_corpus(folder).collection["period"]
+    assert (found.get("start"), found.get("end")) == (start, end)
 
 
 def test_the_command_line_tells_what_is_wrong_with_an_actor_file(collection, capsys):

@@ -516,7 +516,7 @@ def test_the_list_holds_no_formula(put):
 def test_odd_dates_are_flagged_and_other_languages_marked(put):
     put.folder.mkdir()
     (put.folder / "articles").mkdir()
-    (put.folder / "collection.yaml").write_text("title: War\nperiod: {start: 2020-01-01, end: 2021-01-01}\n", "utf-8")
+    (put.folder / "collection.yaml").write_text("title: War\nperiod: {start: 2020-01, end: 2020}\n", "utf-8")
     german = ("Die Armee hat den Hafen von Norvik erreicht, und die Bewohner der Stadt sind in die Berge geflohen, wie "
               "ein Sprecher der Regierung am Sonntag sagte.")
     rows = [["a", BODY, "2019-01-05"], ["b", f"{BODY} b", "2999-01-05"], ["c", f"3 March 2018. {BODY}", "2020-01-05"],

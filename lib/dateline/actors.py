@@ -335,7 +335,7 @@ class Actors:
         days = []
         for key in ("from", "to"):
             try:
-                days.append(_day(row.get(key), key == "to"))
+                days.append(outer_day(row.get(key), key == "to"))
             except ValueError:
                 raise self._wrong(f"field '{key}' {of} is '{row[key]}', not a date such as 2016-12-12, 2016-12 or "
                                   "2016") from None
@@ -441,7 +441,7 @@ def near(word: Any, choices: Iterable[str], most: int = 1, least: float = 0.6) -
     return f"; did you mean {' or '.join(map(repr, found))}?" if found else ""
 
 
-def _day(value: Any, last: bool) -> date | None:
+def outer_day(value: Any, last: bool) -> date | None:
     """A date from 2016, 2016-12 or 2016-12-12: the first day that it covers, or the last."""
     if value is None or isinstance(value, date):
         return value

@@ -27,7 +27,7 @@ from nltk.tokenize import NLTKWordTokenizer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from dateline import tables
-from dateline.actors import Actors, near
+from dateline.actors import Actors, near, outer_day
 
 PROJECT = Path(__file__).resolve().parents[2]
 FIELDS = ("id", "title", "published", "updated", "outlet", "url", "language", "authors", "licence", "note")
@@ -229,7 +229,7 @@ def as_date(value: str | date | None, name: str) -> date | None:
 
 
 def read_collection(folder: Path) -> dict:
-    """What collection.yaml says: title, conflict, home, period; the folder's name as title without one."""
+    """What collection.yaml says: title, conflict, home, period (its days); the folder's name as title without one."""
     file = folder / "collection.yaml"
     if not file.is_file():
         return {"title": folder.name}
@@ -239,6 +239,14 @@ def read_collection(folder: Path) -> dict:
         raise CorpusError(f"{file.name} of {folder.name} is not readable as YAML: {_one_line(error)}") from error
     if not isinstance(content, dict) or not isinstance(content.get("title"), str):
         raise CorpusError(f"{file.name} of {folder.name} needs a line 'title: ...'.")
+    if period := content.get("period"):
+        ends = period if isinstance(period, dict) else {"start": period, "end": period}
+        try:
+            content["period"] = {key: as_date(outer_day(ends.get(key) or None, key == "end"), key)
+                                 for key in ("start", "end")}
+        except ValueError:
+            raise CorpusError(f"The period in {file.name} of {folder.name} is {period!r}; write it as "
+                              "{start: 2016-01-31, end: 2016-12-31}; a year or a month is enough.") from None
     return content
 
 

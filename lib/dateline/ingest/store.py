@@ -23,7 +23,6 @@ import yaml
 from dateline.corpus import (
     Article,
     CorpusError,
-    as_date,
     cleaned,
     read_article,
     read_articles,
@@ -278,7 +277,7 @@ def flags(article: Article, period: dict) -> list[str]:
     if day is None:
         return ["no date of publication"]
     found = []
-    start, end = as_date(period.get("start"), "period start"), as_date(period.get("end"), "period end")
+    start, end = period.get("start"), period.get("end")
     if day > date.today():
         found.append(f"published in the future, on {day}")
     if start and day < start:
