@@ -573,6 +573,15 @@ def test_addresses_are_compared_without_what_tells_no_pages_apart():
     assert plain_url("https://www.courier.example/a/?utm_source=x&id=3#top") == plain_url("http://courier.example/a/?id=3")
 
 
+@pytest.mark.parametrize("given, kept", [
+    ("www.courier.example", "https://www.courier.example"), ("courier.example/a?b=c.d/e", "https://courier.example/a?b=c.d/e"),
+    ("//courier.example/a", "https://courier.example/a"), ("http://courier.example/a", "http://courier.example/a"),
+    ("javascript:alert(1)//courier.example/a", ""), ("/a/b.html", ""), ("data:text/html,www.courier.example/a", "")])
+def test_an_address_without_https_gets_it_and_what_is_no_address_is_left_out(put, given, kept):
+    put({"t.csv": table([["text", "url"], [BODY, given]])})
+    assert only(put).url == kept
+
+
 def test_html_in_a_column_becomes_plain_paragraphs():
     assert plain_text("<p>One &amp; two</p><script>x()</script><p>three<br>four</p>") == "One & two\n\nthree\n\nfour"
     assert plain_text('<p>One.</p><iframe src="a"/><p>Two.</p><object data="b"></object>') == "One.\n\nTwo."

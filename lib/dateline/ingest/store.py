@@ -130,6 +130,7 @@ class Store:
         """Take in the article of an item: new, known, or a new version whose elder is kept in versions/."""
         title, text = cleaned(_sound(article.title), _sound(article.text))
         fields = {name: " ".join(_sound(getattr(article, name)).split())[:most] for name, most in LONGEST.items()}
+        fields["url"] = re.sub(r"^(?://)?(?=www\.|(?:[\w-]+\.)+[a-z]{2,}/)", "https://", fields["url"], flags=re.I)
         if not re.match(r"https?://", fields["url"], re.I):  # a link to it must not be able to run anything
             fields["url"] = ""
         article = replace(article, **{**fields, "title": title[:LONGEST["title"]] or headline(text)}, text=text,
