@@ -161,6 +161,23 @@ def test_a_long_table_says_what_it_leaves_out():
     assert table._repr_html_().count("<tr>") == 3 and "2 more are not shown" in table._repr_html_()
 
 
+def test_quotes_that_are_listed_are_listed_to_the_last():
+    quotes = balance.prepared(SIZES["many"].quotes, SIZES["many"].articles)
+    html = charts.quote_table(sentiment.every(quotes, 40), "Every quote")._repr_html_()
+    assert html.count("<tr>") == 1 + 39 and "not shown" not in html
+
+
+def test_a_caption_promises_no_rows_that_the_table_does_not_have():
+    notes = toynotes.notes([toynotes.article(at, f"Outlet {at}") for at in range(30)], [
+        toynotes.quote(f"a{at}", at) for at in range(30)])
+    quotes = balance.prepared(notes.quotes, notes.articles)
+    days = pd.DataFrame({"day": pd.date_range("2020-03-01", periods=30), "articles": 1, "later": 0, "mentions": 1})
+    for one, left in ((charts.outlets(balance.camps_by(quotes), quotes), "20 more not drawn."),
+                      (charts.tone_shares(sentiment.tones(quotes, "outlet"), "outlet"), "16 more not drawn."),
+                      (charts.dates(days), "Not drawn: 16 days more.")):
+        assert one.caption.endswith(left) and "more are not shown" in one.table._repr_html_()
+
+
 def test_text_of_articles_is_escaped_in_tables():
     html = MADE["many"]["map"]._repr_html_() + MADE["many"]["events"]._repr_html_()
     assert "Port &lt;Est&gt;" in html and "Port <Est>" not in html

@@ -1,7 +1,7 @@
 """Charts: one function a chart, from a table of the measures to a Figure, or a Sentence where there is nothing to show.
 
 Each camp and tone has one colour, the same everywhere; a label, a marker or an order always says the same. No
-chart shows more than can be read: the rest is counted in the caption and stands in the table of numbers.
+chart shows more than can be read: the rest is counted in the caption.
 """
 
 from dateline.charts.drawing import behind_ids

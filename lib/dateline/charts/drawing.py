@@ -13,7 +13,6 @@ from dateline.evidence import OF_ARTICLE
 from dateline.figures import INK, PLAIN, WIDTH, Picture, Sentence, shown
 from dateline.palette import CAMP_COLOURS, TONE_COLOURS
 from dateline.sentences import say
-from dateline.shares import plural
 from dateline.tables import CAMPS, KINDS, NAMINGS, TABLES, TONES
 
 Style = tuple[str | Sequence[str], float, bool]  # colour, or one a row; strength; whether it is hatched
@@ -104,7 +103,7 @@ def drawn_rows(found: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """The rows that are drawn, and a sentence on those that are not."""
     left = len(found) - MOST_ROWS
     return found.head(MOST_ROWS), (
-        f" The {MOST_ROWS} with most quotes; {plural(left, 'row')} more in the table." if left > 0 else "")
+        f" The {MOST_ROWS} with most quotes; {left} more not drawn." if left > 0 else "")
 
 
 def behind(by: str, quotes: pd.DataFrame | None = None) -> Link:

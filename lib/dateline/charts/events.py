@@ -100,7 +100,7 @@ def tolls(found: pd.DataFrame) -> Figure | Sentence:
                                            for row in part.itertuples()))
                       for (_, event), part in found.groupby(["happening", "event"], sort=False))
     left = found["happening"].nunique() - kept["happening"].nunique()
-    more = f" {plural(left, 'event')} more in the table." if left else ""
+    more = f" Not drawn: {plural(left, 'event')} more." if left else ""
     return Figure(picture, f"Numbers of dead by account: {told}.", say("captions.tolls", more=more),
                   Table(found, "Numbers of dead by account", behind_ids("events", "event_id", "event_ids"),
                         ("happening", "event_ids"), MOST_TOLLS))
@@ -281,7 +281,7 @@ def dates(found: pd.DataFrame) -> Figure | Sentence:
         if column != "mentions":
             return None  # they all would lead to the same page
         return "times", {"date_start": row["day"], "date_end": row["day"], "type": list(timeline.SINGLE)}
-    more = f" {plural(left, 'day')} more in the table." if left else ""
+    more = f" Not drawn: {plural(left, 'day')} more." if left else ""
     return Figure(picture, f"Bars of the most salient days: {told}.", say("captions.dates", more=more),
                   Table(found, "Days by salience; the mentions lead to the sentences that name the day", link,
                         most=MOST_DAYS))

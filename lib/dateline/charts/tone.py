@@ -141,7 +141,7 @@ def quote_table(found: pd.DataFrame, caption: str, empty: str = NO_QUOTE.text) -
     """Quotes or statements in full, by whom and how they were scored; the number leads to the sentence."""
     name = str(found.columns[-1])
     return Table(drawing.numbered(found), caption, behind_ids("stance" if name == "stance_id" else "quotes", name),
-                 (name,), empty=empty)
+                 (name,), len(found), empty=empty)
 
 
 def differing(found: pd.DataFrame) -> Table:

@@ -134,7 +134,7 @@ def outlets(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     told = enumerated((shown("outlet", name), f"mostly {CAMP_NAMES[row.idxmax().removesuffix('_share')]} "
                        f"({percent(row.max())})") for name, row in most.iterrows())
     table = Table(wide.reset_index(), f"Share of each camp in the quotes of each {noun}", behind(by, quotes))
-    more = f" The {MOST_OUTLETS} with most quotes; {left} more in the table." if left else ""
+    more = f" The {MOST_OUTLETS} with most quotes; {left} more not drawn." if left else ""
     return Figure(picture, f"Heat map of camps by {noun}, {plural(len(drawn), noun)}: {told}.",
                   say("captions.outlets", noun=noun, more=more), table)
 
