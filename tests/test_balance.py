@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import toynotes
 
-from dateline import balance, evidence, report, shares
+from dateline import balance, charts, evidence, report, shares
 from dateline.charts import drawing
 from dateline.tables import CAMPS
 
@@ -164,7 +164,7 @@ def test_outlets_are_compared_only_where_there_are_enough_quotes():
 
 def test_nothing_gives_sentences_and_empty_tables():
     quotes, mentions = prepared(toynotes.EMPTY), toynotes.EMPTY.mentions
-    for by in ("camp", "side", "naming", "voice"):
+    for by in ("outlet", "side", "naming", "voice"):
         assert balance.balance(quotes, by).empty and balance.camps_by(quotes, by).empty
     assert balance.reach(quotes, toynotes.EMPTY.articles).empty and balance.over_time(quotes).empty
     assert balance.comparison(quotes).why and balance.corrected(quotes, MEASURED).empty
@@ -214,6 +214,11 @@ def test_time_is_cut_as_asked_and_camps_are_told_apart_by_any_column():
     assert set(balance.camps_by(quotes, "kind")["kind"]) == {"direct", "mixed", "indirect"}
     with pytest.raises(ValueError, match="grouped by 'outlets'; did you mean 'outlet'"):
         balance.camps_by(quotes, "outlets")
+    with pytest.raises(ValueError, match="grouped by 'outlets'; did you mean 'outlet'"):
+        balance.diversity(quotes, "outlets")
+    for by in ("camp", "published"):
+        with pytest.raises(ValueError, match=f"grouped by '{by}'"):
+            balance.comparison(quotes, by)
     with pytest.raises(ValueError, match="cut by 'decade'; it can by day, week, month, year"):
         balance.over_time(quotes, "decade")
 
@@ -272,6 +277,23 @@ def test_what_cannot_be_compared_is_refused_with_the_nearest():
         balance.comparison(quotes, "outlet", ["Coast Radios", "The Borrun Courier"])
     with pytest.raises(ValueError, match="takes two values of 'outlet' or two periods; it has 1"):
         balance.comparison(quotes, "outlet", ["Coast Radio"])
+    with pytest.raises(ValueError, match="A day of 'compare' is '2020-04-31', which is no date"):
+        balance.comparison(quotes, "outlet", ["2020-03-01/2020-03-31", "2020-04-01/2020-04-31"])
+    with pytest.raises(ValueError, match="No quote of this selection was published in 2019-03-01/2019-03-31"):
+        balance.comparison(quotes, "outlet", ["2020-03-01/2020-03-31", "2019-03-01/2019-03-31"])
+    with pytest.raises(ValueError, match="has the year '2021'; did you mean '2020'"):
+        balance.comparison(quotes, "year", [2020, 2021])
+
+
+def test_by_country_the_states_of_foreign_sources_are_told_apart():
+    quotes = prepared(toynotes.many())
+    assert balance.takeaway_outlets(balance.camps_by(quotes, "country")) == (
+        "All quotes are from sources of no foreign state, so states cannot be compared.")
+    assert "by state" in charts.diversity(balance.diversity(quotes, "country"), quotes).caption
+    quotes.loc[quotes["camp"] == "rebel", ["camp", "country"]] = ["foreign_state", "EST"]
+    found = balance.camps_by(quotes, "country")
+    assert balance.takeaway_outlets(found) == "No two states have 10 quotes, so states are not compared."
+    assert "by state, 2 states" in charts.outlets(found, quotes).alt
 
 
 def test_shares_are_corrected_by_the_measured_errors():

@@ -15,7 +15,7 @@ import pandas as pd
 
 from dateline import agreement, shares, tables
 from dateline.actors import Actors, Coding, near
-from dateline.corpus import suggest
+from dateline.corpus import as_date, suggest
 from dateline.language.camps import code, mentions
 from dateline.palette import CAMP_NAMES
 from dateline.sentences import say, unless_empty
@@ -30,6 +30,7 @@ NO_SIDE, NO_SOURCE = "neither side", "no source given"
 # quote begins, a quarter goes to the article's first quote and a quarter to a source that the headline names.
 EARLY, FIRST, HEADLINE = 0.5, 0.25, 0.25
 
+NOUNS = PERIOD_NAMES | {"country": "state"}  # of columns, where they are not the column's name
 MANY_MONTHS = 24  # with more the course of time is told by year
 SAID, CUT = 2, 120  # quotes of a speaker that are shown, and characters of each
 
@@ -123,7 +124,8 @@ def balance(quotes: pd.DataFrame, by: str = "camp") -> pd.DataFrame:
     low, high; words, words_share, words_low, words_high; prominence_share, prominence_low, prominence_high; total and
     of_articles of the whole.
     """
-    _check_column(quotes, by)
+    if by != "camp":
+        _check_column(quotes, by)
     always = {"camp": ALWAYS, "naming": tables.NAMINGS, "kind": tables.KINDS}.get(by, ())
     found = shares.shares(quotes, by, None, None, always).set_index(by).rename(columns={"count": "quotes"})
     for name in ("words", "prominence"):
@@ -154,7 +156,7 @@ def camps_by(quotes: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
 
 
 def _check_column(quotes: pd.DataFrame, name: str) -> None:
-    known = [one for one in quotes.columns if one == "published" or quotes[one].dtype == quotes["camp"].dtype]
+    known = [one for one in quotes.columns if one != "camp" and quotes[one].dtype == quotes["camp"].dtype]
     if name not in known:
         raise ValueError(f"Quotes cannot be grouped by '{name}'{suggest(name, known)}")
 
@@ -229,10 +231,10 @@ def comparison(quotes: pd.DataFrame, by: str = "outlet", compare: Sequence[str] 
     """Two groups of articles compared by the camps they quote: two outlets, two periods, or two values of a column.
 
     compare: two values of the column `by`, or two periods as "2016-01-01/2016-06-30"; without any, the two values with
-    most quotes. Raises ValueError for a value that no quote has.
+    most quotes. Raises ValueError for a column, value or day that there is not.
     """
     _check_column(quotes, by)
-    names = list(compare) or [one for one in quotes[by].value_counts(sort=True).index if one != ""][:2]
+    names = list(map(str, compare)) or [one for one in quotes[by].value_counts(sort=True).index if one != ""][:2]
     if len(names) != 2 and compare:
         raise ValueError(f"'compare' takes two values of '{by}' or two periods; it has {len(names)}.")
     if len(names) < 2:
@@ -256,13 +258,15 @@ def comparison(quotes: pd.DataFrame, by: str = "outlet", compare: Sequence[str] 
 
 def _belongs(quotes: pd.DataFrame, by: str, name: str) -> pd.Series:
     """Which quotes are of a value, or of a period as "2016-01-01/2016-06-30"."""
-    first, slash, last = name.partition("/")
-    if slash and re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", name):
+    is_period = re.fullmatch(r"\d{4}-[\d-]+/\d{4}-[\d-]+", name)
+    if is_period:
+        first, last = (pd.Timestamp(as_date(day, "A day of 'compare'")) for day in name.split("/"))
         found = pd.to_datetime(quotes["published"]).between(first, last)
     else:
         found = quotes[by] == name
     if not found.any() and len(quotes):
-        raise ValueError(f"No quote of this selection has the {by} '{name}'{near(name, set(quotes[by])) or '.'}")
+        raise ValueError("No quote of this selection " + (f"was published in {name}." if is_period else
+                         f"has the {by} '{name}'{near(name, set(quotes[by])) or '.'}"))
     return found
 
 
@@ -316,8 +320,10 @@ def diversity(quotes: pd.DataFrame, within: str | None = None) -> pd.DataFrame:
     basic bootstrap of the entropy, Davison and Hinkley 1997, 5.2, since draws lose camps and come out too low; at most
     the camps of the codebook, and never without the figure itself), evenness (Pielou 1966: 0 to 1, NaN for one camp),
     simpson (chance that two quotes are of different camps: Simpson 1949), largest (camp) and largest_share (its
-    dominance: Berger and Parker 1970).
+    dominance: Berger and Parker 1970). Raises ValueError for a column that there is not.
     """
+    if within:
+        _check_column(quotes, within)
     columns = [*([within] if within else []), "quotes", "camps", "shannon", "effective", "low", "high", "evenness",
                "simpson", "largest", "largest_share", "of_articles"]
     known = quotes[quotes["camp"] != "unknown"]
@@ -497,9 +503,10 @@ def takeaway_diversity(found: pd.DataFrame) -> str:
 def takeaway_outlets(found: pd.DataFrame) -> str:
     """What a table of `camps_by` says: how far the outlets, or other groups, differ."""
     by = str(found.columns[0])
-    noun, names = PERIOD_NAMES.get(by, by), found[by].unique()
+    noun, names = NOUNS.get(by, by), found[by].unique()
     if len(names) == 1:
-        return say("balance.one_group", name=names[0] or f"articles without a stated {noun}", noun=noun)
+        nameless = "sources of no foreign state" if by == "country" else f"articles without a stated {noun}"
+        return say("balance.one_group", name=names[0] or nameless, noun=noun)
     big = found[(found["total"] >= ENOUGH) & (found[by] != "")]
     told = "; ".join(_ranges(big, "balance.group_range"))
     doubt = "Outlets may write of different days; a" if by == "outlet" else "A"

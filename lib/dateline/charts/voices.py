@@ -105,7 +105,7 @@ def outlets(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     if found.empty:
         return NO_QUOTE
     by = str(found.columns[0])
-    noun = balance.PERIOD_NAMES.get(by, by)
+    noun = balance.NOUNS.get(by, by)
     if found[by].nunique() == 1:
         return Sentence(balance.takeaway_outlets(found))
     camps = [camp for camp in CAMPS if camp in set(found["camp"])]
@@ -240,7 +240,7 @@ def diversity(found: pd.DataFrame, quotes: pd.DataFrame) -> Table:
             return None
         camps = [row["largest"]] if column == "largest_share" else [camp for camp in CAMPS if camp != "unknown"]
         return "quotes", {**behind_row(row, by)[1], "camp": camps}
-    return Table(found, f"Diversity of camps by {balance.PERIOD_NAMES.get(by, by)}", link,
+    return Table(found, f"Diversity of camps by {balance.NOUNS.get(by, by)}", link,
                  ("camps", "of_articles"), 40)
 
 
