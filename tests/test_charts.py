@@ -45,7 +45,7 @@ def every(notes):
         "lanes": charts.lanes(events), "dates": charts.dates(timeline.dates(notes.times, notes.articles)),
         "map": charts.place_map(timeline.places(events), None, events),
         "events": charts.event_table(events), "several": charts.several(timeline.told_by_several(events)),
-        "quotes": charts.quote_table(sentiment.strongest(quotes, "negative"), "Most negative"),
+        "quotes": charts.quote_table(sentiment.strongest(quotes, "negative"), "Most negative", "None."),
         "diversity": charts.diversity(balance.diversity(quotes, "outlet"), quotes),
         "differing": charts.differing(sentiment.differing(compared)),
         "sources": charts.Table(timeline.sources(events), "Sources", charts.behind_source),
@@ -163,7 +163,7 @@ def test_a_long_table_says_what_it_leaves_out():
 
 def test_quotes_that_are_listed_are_listed_to_the_last():
     quotes = balance.prepared(SIZES["many"].quotes, SIZES["many"].articles)
-    html = charts.quote_table(sentiment.every(quotes, 40), "Every quote")._repr_html_()
+    html = charts.quote_table(sentiment.every(quotes, 40), "Every quote", "None.")._repr_html_()
     assert html.count("<tr>") == 1 + 39 and "not shown" not in html
 
 

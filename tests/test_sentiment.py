@@ -1,10 +1,16 @@
 """Tone by camp, speaker, outlet and time, and the model against the word list."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 import toynotes
 
-from dateline import balance, sentiment
+from dateline import agreement, balance, charts, sentiment
+from dateline.tables import TONES
+
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "10_quote_sentiment.ipynb"
 
 
 def prepared(notes):
@@ -73,6 +79,21 @@ def test_a_withheld_tone_is_counted_and_never_compared():
     assert sentiment.compared(quotes)[1].rows == 27
 
 
+def test_where_every_tone_is_withheld_it_is_not_said_that_there_is_no_quote():
+    found, coefficient = sentiment.compared(prepared(toynotes.many()).assign(tone=""))
+    told = charts.Finding(charts.confusion(agreement.confusion(found["tone"], found["wordlist"], TONES), found),
+                          sentiment.takeaway_wordlist(found, coefficient))
+    assert told._repr_html_().count("No quote in this selection has a tone of which the program is sure enough.") == 1
+
+
+def test_where_no_quote_is_negative_it_is_not_said_that_there_is_none():
+    cells = map("".join, (cell["source"] for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"]))
+    quotes = prepared(toynotes.notes([toynotes.article(0)], [toynotes.quote("a0", 1)]))
+    shown = eval(next(cell for cell in cells if '"The most negative quotes"' in cell),
+                 {"charts": charts, "sentiment": sentiment, "quotes": quotes, "most": 4})
+    assert "No quote in this selection was found to be negative." in shown._repr_html_()
+
+
 def test_groups_that_differ_only_by_chance_get_the_mean_of_the_whole():
     rows = pd.DataFrame({"lean": [0.1, -0.1, 0.2, -0.2, 0.1, -0.1], "of": list("aabbcc")})
     assert sentiment.drawn_to_the_whole(rows.groupby("of")["lean"]).round(9).tolist() == [0, 0, 0]
@@ -92,7 +113,8 @@ def test_nothing_gives_sentences():
     found, coefficient = sentiment.compared(quotes)
     for told in (sentiment.takeaway(sentiment.tones(quotes)),
                  sentiment.takeaway_groups(sentiment.tones(quotes, "camp")),
-                 sentiment.takeaway_wordlist(found, coefficient), sentiment.too_many(quotes)):
+                 sentiment.too_many(quotes)):
         assert told == "No quote was found in this selection."
+    assert sentiment.takeaway_wordlist(found, coefficient).startswith("No quote in this selection has a tone")
     assert "no course of time" in sentiment.takeaway_time(sentiment.over_time(quotes))
     assert sentiment.differing(found).empty and sentiment.furthest(found).empty

@@ -198,7 +198,7 @@ def takeaway_time(found: pd.DataFrame) -> str:
                most=high[column], least=low[column])
 
 
-@unless_empty("quotes")
+@unless_empty("decided")
 def takeaway_wordlist(found: pd.DataFrame, coefficient: Agreement) -> str:
     """How far model and word list agree, and in which direction they differ most."""
     agreed, apart = coefficient.told("quotes"), found[found["tone"] != found["wordlist"]]

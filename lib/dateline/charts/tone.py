@@ -110,7 +110,7 @@ def confusion(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
     """
     total = int(found.to_numpy().sum())
     if not total:
-        return NO_QUOTE
+        return Sentence(say("nothing.decided"))
     picture = Picture((4.2, 2.5))
     axes = picture.add_axes((0.27, 0.06, 0.7, 0.66))
     for at, tone in enumerate(found.index):
@@ -137,7 +137,7 @@ def confusion(found: pd.DataFrame, quotes: pd.DataFrame) -> Figure | Sentence:
                   "Quotes by the tone that the model and the word list give them; bold where both agree.", table)
 
 
-def quote_table(found: pd.DataFrame, caption: str, empty: str = NO_QUOTE.text) -> Table:
+def quote_table(found: pd.DataFrame, caption: str, empty: str) -> Table:
     """Quotes or statements in full, by whom and how they were scored; the number leads to the sentence."""
     name = str(found.columns[-1])
     return Table(drawing.numbered(found), caption, behind_ids("stance" if name == "stance_id" else "quotes", name),
