@@ -40,6 +40,13 @@ def test_time_is_cut_by_the_span_of_dates(days, unit, parts):
     assert found.columns[0] == unit and len(found) == parts and found[unit].is_monotonic_increasing
 
 
+def test_no_time_is_the_most_negative_where_all_are_alike():
+    notes = toynotes.notes([toynotes.article(at, day=f"2020-03-0{1 + at}") for at in range(2)],
+                           [toynotes.quote(f"a{at % 2}", at) for at in range(20)])
+    told = sentiment.takeaway_time(sentiment.over_time(prepared(notes)))
+    assert told == "The days with at least 10 quotes do not differ in their share of negative quotes."
+
+
 def test_the_strongest_quotes_come_in_full_and_in_order():
     quotes = prepared(toynotes.many())
     quotes.loc[1, "tone_negative"], quotes.loc[1, "tone"] = 0.99, "negative"

@@ -29,10 +29,18 @@ def test_a_small_group_is_drawn_further_to_the_whole():
 
 def test_pairs_with_few_statements_are_not_compared():
     told = stance.takeaway(stance.matrix(statements(toynotes.many())))
-    assert told.startswith("41 statements about a camp or an actor, 32 negative and 5 positive. Most are made by rebel "
-                           "sources about government actors (24, 20 of them negative). Among pairs with at least 10, ")
+    assert told.startswith("41 statements about a camp or an actor, 32 negative and 5 positive. The most frequent "
+                           "pair: rebel sources about government actors (24, 20 of them negative). Among pairs with ")
     assert "government sources about rebel actors lean most to the negative (lean −0.75 drawn to the whole;" in told
     assert "civilian" not in told
+
+
+def test_no_pair_is_called_the_most_frequent_where_two_are():
+    quotes = [toynotes.quote("a0", at, camp) for at, camp in enumerate(("rebel", "government"))]
+    rows = [toynotes.stance(quote, 1, "the Watch", "monitor") for quote in quotes]
+    told = stance.takeaway(stance.matrix(statements(toynotes.notes([toynotes.article(0)], quotes, stances=rows))))
+    assert told == ("2 statements about a camp or an actor, 2 negative and 0 positive. Fewer than two pairs of camps "
+                    "have 10 statements, so they are not compared.")
 
 
 def test_pairs_that_differ_only_by_chance_are_not_ranked():

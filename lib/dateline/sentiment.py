@@ -194,6 +194,8 @@ def takeaway_time(found: pd.DataFrame) -> str:
     if why := shares.no_course(found[column], len(enough)):
         return why
     high, low = enough.loc[enough["negative_share"].idxmax()], enough.loc[enough["negative_share"].idxmin()]
+    if high["negative_share"] == low["negative_share"]:
+        return say("sentiment.same_groups", noun=PERIOD_NAMES[column], enough=ENOUGH)
     return say("sentiment.time", count=len(enough), unit=PERIOD_NAMES[column], enough=ENOUGH, high=high, low=low,
                most=high[column], least=low[column])
 

@@ -79,8 +79,10 @@ def targets(found: pd.DataFrame) -> pd.DataFrame:
 @unless_empty("stance")
 def takeaway(found: pd.DataFrame) -> str:
     """What a table of `matrix` says: the pair that speaks most, and the most negative and positive with enough."""
-    top = found.loc[found["statements"].idxmax()]
-    told = say("stance.pairs", sums=found[["statements", *TONES]].sum(), top=top, pair=say("stance.pair", row=top))
+    told = say("stance.pairs", sums=found[["statements", *TONES]].sum())
+    top = found[found["statements"] == found["statements"].max()]
+    if len(top) == 1:
+        told += say("stance.top", top=top.iloc[0], pair=say("stance.pair", row=top.iloc[0]))
     enough = found[(found["source_camp"] != "unknown") & (found["camp"] != "unknown")
                    & (found["statements"] >= ENOUGH)].sort_values("drawn_lean", kind="stable")
     if len(enough) < 2:
