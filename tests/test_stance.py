@@ -3,7 +3,7 @@
 import pandas as pd
 import toynotes
 
-from dateline import balance, sentiment, stance
+from dateline import balance, charts, evidence, sentiment, stance
 
 
 def statements(notes):
@@ -56,6 +56,16 @@ def test_those_spoken_about_are_counted_by_actor_else_by_word():
     found = stance.targets(statements(toynotes.many()))
     assert found["about"].tolist() == ["Aram Tessaly", "the army", "the insurgents", "Watch of Norvik"]
     assert found.loc[3, ["statements", "positive"]].tolist() == [5, 5]
+
+
+def test_a_target_is_one_however_its_first_letter_is_written_and_its_number_leads_to_all_statements():
+    quotes = [toynotes.quote("a0", at, "government") for at in range(3)]
+    notes = toynotes.notes([toynotes.article(0)], quotes, stances=[
+        toynotes.stance(quotes[at], 1, words, "rebel") for at, words in enumerate(("Rebels", "rebels", "Rebels"))])
+    found = stance.targets(statements(notes))
+    assert found[["about", "statements"]].to_numpy().tolist() == [["rebels", 3]]
+    asked = evidence.asked(*charts.targets(found).link(found.iloc[0], "statements"))
+    assert len(evidence.Evidence(notes).positions(**asked)) == 3
 
 
 def test_statements_of_quotes_that_were_left_out_are_left_out():

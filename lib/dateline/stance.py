@@ -17,14 +17,15 @@ from dateline.tables import CAMPS, TONES
 def statements(stance: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     """The rows of the table of stance with their quote's text, voice, outlet and title.
 
-    about: the target's entry in the actor file, else its words. Statements of quotes that `quotes` does not have are
-    left out.
+    about: the target's entry in the actor file, else its words; of spellings that differ in capitals the one with
+    fewer, as in `balance.prepared`. Statements of quotes that `quotes` does not have are left out.
     """
     about = quotes.set_index("quote_id")
     found = stance[stance["quote_id"].isin(about.index)]
     told = {name: found["quote_id"].map(about[name].to_dict()).astype(str)
             for name in ("text", "voice", "outlet", "title")}
-    return found.assign(**told, about=found["actor"].where(found["actor"] != "", found["target"]),
+    words = found["target"].groupby(found["target"].str.casefold()).transform("max")
+    return found.assign(**told, about=found["actor"].where(found["actor"] != "", words),
                         lean=sentiment.lean(found)).reset_index(drop=True)
 
 
@@ -67,9 +68,13 @@ def _lean_ends(found: pd.DataFrame, pairs: pd.MultiIndex) -> np.ndarray:
 
 
 def targets(found: pd.DataFrame) -> pd.DataFrame:
-    """Who is spoken about most, and how: actor, about, camp, statements, counts by tone, lean, drawn_lean."""
+    """Who is spoken about most, and how: actor, about, camp, statements, counts by tone, lean, drawn_lean.
+
+    target: every spelling of it.
+    """
     groups = _by(found, ["actor", "about", "camp"])
     made = groups.agg(statements=("lean", "size"), **{tone: (tone, "sum") for tone in TONES}, lean=("lean", "mean"))
+    made["target"] = groups["target"].unique().map(list)
     made["drawn_lean"] = sentiment.drawn_to_the_whole(groups["lean"]) if len(made) else made["lean"]
     return made.reset_index().sort_values(["statements", "about"], ascending=[False, True], ignore_index=True)
 

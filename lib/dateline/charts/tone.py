@@ -191,7 +191,7 @@ def stances(found: pd.DataFrame) -> Figure | Sentence:
 
 def targets(found: pd.DataFrame, most: int = 15) -> Table:
     """Who is spoken about most, and how (a table of `stance.targets`)."""
-    return Table(found, "Actors and camps that quotes speak about", _statements, ("actor",), most)
+    return Table(found, "Actors and camps that quotes speak about", _statements, ("actor", "target"), most)
 
 
 def _statements(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
@@ -199,7 +199,7 @@ def _statements(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
     if column not in ("statements", *TONES):
         return None
     who = {name: row[name] for name in ("source_camp", "actor", "camp") if name in row}
-    word = {"target": row["about"]} if row.get("actor") == "" else {}
+    word = {"target": row["target"]} if row.get("actor") == "" else {}
     return "stance", {**who, **word, **({"tone": column} if column in TONES else {})}
 
 
