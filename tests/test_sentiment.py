@@ -32,6 +32,14 @@ def test_small_groups_are_not_ranked():
     assert "%" not in sentiment.takeaway(sentiment.tones(prepared(toynotes.ONE)))
 
 
+def test_quotes_without_a_source_are_no_speaker_that_is_ranked():
+    quotes = prepared(toynotes.notes([toynotes.article(0)], [
+        toynotes.quote("a0", at, "unknown", ("", "residents")[at % 2], ("negative", "neutral")[at % 2])
+        for at in range(20)]))
+    told = sentiment.takeaway_groups(sentiment.tones(quotes, "voice"), "voice")
+    assert told.startswith("Fewer than two speakers have 10 quotes")
+
+
 @pytest.mark.parametrize("days, unit, parts", [(1, "published", 12), (7, "week", 12), (40, "month", 12)])
 def test_time_is_cut_by_the_span_of_dates(days, unit, parts):
     notes = toynotes.many()

@@ -13,6 +13,7 @@ from pandas.api.typing import SeriesGroupBy
 
 from dateline import shares
 from dateline.agreement import Agreement, agreement
+from dateline.balance import NO_SOURCE
 from dateline.palette import CAMP_NAMES
 from dateline.sentences import say, unless_empty
 from dateline.shares import ENOUGH, PERIOD_NAMES, share_words
@@ -171,7 +172,7 @@ def takeaway(found: pd.DataFrame) -> str:
 @unless_empty("quotes")
 def takeaway_groups(found: pd.DataFrame, by: str = "camp") -> str:
     """What a table of `tones` by group says: the most negative and least negative group that have enough quotes."""
-    ranked = found[(found["quotes"] >= ENOUGH) & ~found[by].isin(("unknown", ""))].sort_values(
+    ranked = found[(found["quotes"] >= ENOUGH) & ~found[by].isin(("unknown", "", NO_SOURCE))].sort_values(
         "negative_share", kind="stable")
     noun = by if by != "voice" else "speaker"
     if len(ranked) < 2:
