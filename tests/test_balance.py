@@ -145,6 +145,14 @@ def test_who_is_mentioned_and_not_quoted_is_told():
     assert "never quoted" in balance.takeaway_heard(heard.reset_index(), unheard)
 
 
+def test_who_is_heard_is_told_as_a_share_of_the_quotes_of_known_camps():
+    rows = [toynotes.quote("a0", at, ("government", "unknown")[at % 2]) for at in range(20)]
+    notes = toynotes.notes([toynotes.article(0) | {"text": "Rebels met the army. " * 10}], rows)
+    heard = balance.heard(notes.mentions, prepared(notes))
+    assert "50% of mentions, 100% of quotes of known camps" in balance.takeaway_heard(heard, heard.head(0))
+    assert "share of quotes of known camps</th>" in charts.heard(heard)._repr_html_()
+
+
 def test_kinds_and_namings_are_crossed_with_every_value():
     found = balance.crossed(prepared(toynotes.many()), "camp", "kind", ("direct", "mixed", "indirect"))
     assert found[["direct", "mixed", "indirect"]].sum().tolist() == [12, 12, 15] and found["total"].sum() == 39

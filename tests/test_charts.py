@@ -120,6 +120,15 @@ def test_every_linked_count_of_rows_has_as_many_rows(size, name, monkeypatch):
             assert len(rows) == int(number.replace(",", ""))
 
 
+def test_the_quotes_compared_with_the_word_list_are_those_of_a_decided_tone():
+    notes = toynotes.many()
+    notes.quotes.loc[notes.quotes.index % 4 == 0, "tone"] = ""
+    found = sentiment.differing(sentiment.compared(balance.prepared(notes.quotes, notes.articles))[0])
+    table = charts.differing(found)
+    for row in found.to_dict("records"):
+        assert len(evidence.Evidence(notes).positions(*table.link(row, "quotes"))) == row["quotes"]
+
+
 def test_the_course_of_time_has_a_gap_where_there_are_few_quotes():
     notes = toynotes.many(40)
     quotes = balance.prepared(notes.quotes, notes.articles)

@@ -149,7 +149,7 @@ def differing(found: pd.DataFrame) -> Table:
     by = str(found.columns[0])
 
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict]:
-        return "quotes", {by: row[by]} if column == "quotes" else {"quote_id": row["quote_ids"]}
+        return "quotes", {by: row[by], "tone": [*TONES]} if column == "quotes" else {"quote_id": row["quote_ids"]}
     return Table(found, f"Where model and word list differ, by {by}", link, ("quote_ids",),
                  heads={"share": "share that differs"})
 

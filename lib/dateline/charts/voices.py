@@ -256,13 +256,13 @@ def heard(found: pd.DataFrame) -> Figure | Sentence:
                  zorder=3)
     axes.scatter(found["quote_share"], rows, 34, marker="o", color=inks, clip_on=False, zorder=3)
     top = found[["mention_share", "quote_share"]].to_numpy().max()
-    drawing.percents(axes, max(0.05, top), "share of mentions and of quotes")
+    drawing.percents(axes, max(0.05, top), "share of mentions and of quotes of known camps")
     drawing.beside(axes, [f"{row.mentions:,} : {row.quotes:,}" for row in found.itertuples()], "mentions : quotes")
     drawing.legend(axes, [
         Line2D([], [], marker=one, linestyle="", color=INK, markerfacecolor=fill, markersize=5, label=name)
         for one, fill, name in (("D", "none", "mentioned"), ("o", INK, "quoted"))])
     told = enumerated((CAMP_NAMES[row["camp"]], f"{percent(row['mention_share'])} of mentions and "
-                       f"{percent(row['quote_share'])} of quotes") for row in found.to_dict("records"))
+                       f"{percent(row['quote_share'])} of quotes of known camps") for row in found.to_dict("records"))
 
     def link(row: Mapping[str, Any], column: str) -> tuple[str, dict] | None:
         if column in ("expected", "points"):
