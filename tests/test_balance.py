@@ -145,6 +145,12 @@ def test_who_is_mentioned_and_not_quoted_is_told():
     assert "never quoted" in balance.takeaway_heard(heard.reset_index(), unheard)
 
 
+def test_who_is_heard_has_no_interval_where_nobody_is(recwarn):
+    notes = toynotes.many(4)
+    heard = balance.heard(notes.mentions, prepared(notes).assign(camp="unknown"))
+    assert len(heard) and heard[["low", "high"]].isna().all(axis=None) and not recwarn.list
+
+
 def test_who_is_heard_is_told_as_a_share_of_the_quotes_of_known_camps():
     rows = [toynotes.quote("a0", at, ("government", "unknown")[at % 2]) for at in range(20)]
     notes = toynotes.notes([toynotes.article(0) | {"text": "Rebels met the army. " * 10}], rows)
@@ -316,6 +322,7 @@ def test_shares_are_corrected_by_the_measured_errors():
     assert row.loc["rebel", "corrected_share"] == pytest.approx(0.6, abs=0.02)
     assert 0.4 < row.loc["rebel", "corrected_low"] < row.loc["rebel", "corrected_high"] < 0.62
     assert "rebel 40% as counted".capitalize() in balance.takeaway_corrected(found)
+    assert "and monitor 0% as counted, 0% corrected. The correction" in balance.takeaway_corrected(found)
 
 
 def test_shares_of_tone_are_corrected_by_what_the_model_was_measured_to_mix_up():

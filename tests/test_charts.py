@@ -120,6 +120,15 @@ def test_every_linked_count_of_rows_has_as_many_rows(size, name, monkeypatch):
             assert len(rows) == int(number.replace(",", ""))
 
 
+def test_a_mean_of_few_statements_is_withheld_with_its_interval():
+    quotes = [toynotes.quote(f"a{at}", 9) for at in range(4)]
+    rows = [toynotes.stance(quote, 1, "the Watch", "monitor", ("negative", "neutral")[at % 2])
+            for at, quote in enumerate(quotes)]
+    notes = toynotes.notes([toynotes.article(at) for at in range(4)], quotes, stances=rows)
+    found = stance.matrix(stance.statements(notes.stance, balance.prepared(notes.quotes, notes.articles)))
+    assert found["low"].notna().all() and "<td>–</td>" in charts.stances(found).table._repr_html_()
+
+
 def test_the_quotes_compared_with_the_word_list_are_those_of_a_decided_tone():
     notes = toynotes.many()
     notes.quotes.loc[notes.quotes.index % 4 == 0, "tone"] = ""

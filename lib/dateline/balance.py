@@ -407,7 +407,7 @@ def heard(found: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     result["mention_share"], result["quote_share"] = (
         table.sum(axis=0) / max(1, table.sum()) for table in (told, said))
     low = high = np.nan
-    if len(articles) > 1:
+    if len(articles) > 1 and told.any() and said.any():
         both = shares.drawn(np.hstack([told, said]))
         with np.errstate(invalid="ignore", divide="ignore"):
             low, high = shares.interval(np.subtract(*(part / part.sum(axis=1, keepdims=True) for part in (
@@ -572,8 +572,9 @@ def takeaway_corrected(found: pd.DataFrame) -> str:
     """What a table of `corrected` says, and what the correction takes for granted."""
     by = found.columns[0]
     rows = found.set_index(by, drop=False).loc[list(NAMED_AFTER) if by == "camp" else found[by]].to_dict("records")
-    parts = listed([say("balance.corrected_part", value=row[by], row=row, within=shares.range_words(
-        row["corrected_low"], row["corrected_high"])) for row in rows])
+    within = [shares.range_words(row["corrected_low"], row["corrected_high"]) for row in rows]
+    parts = listed([say("balance.corrected_part", value=row[by], row=row, within=ends and f" ({ends})")
+                    for row, ends in zip(rows, within, strict=True)])
     return say("balance.corrected", row=rows[0], parts=parts[:1].upper() + parts[1:])
 
 

@@ -163,8 +163,8 @@ def stances(found: pd.DataFrame) -> Figure | Sentence:
     spoken = [camp for camp in CAMPS if camp in set(found["camp"])]
     picture, axes = drawing.rows_picture([CAMP_NAMES[camp] for camp in speak], left=1.35, right=0.15, top=1.15,
                                          bottom=0.1, row=0.4)
-    found = found.assign(lean=found["lean"].where(found["statements"] >= ENOUGH)).sort_values(
-        "statements", ascending=False, kind="stable")
+    found = found.sort_values("statements", ascending=False, kind="stable")
+    found.loc[found["statements"] < ENOUGH, ["lean", "low", "high"]] = np.nan
     cells = found.assign(
         at=found["source_camp"].map(speak.index), place=found["camp"].map(spoken.index),
         ink=np.select([found["lean"] < 0, found["lean"] >= 0], [TONE_COLOURS["negative"], TONE_COLOURS["positive"]],
