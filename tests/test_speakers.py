@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from dateline.language.parse import parse
 from dateline.language.quotes import find_quotes
 from dateline.language.speakers import resolve_speakers
@@ -29,6 +31,16 @@ def test_a_role_is_whom_it_introduced_and_so_is_the_pronoun():
     text = ("A rebel official said the road was closed. The official said no aid had come. "
             "\"We wait,\" he said.")
     assert speakers(text) == [("A rebel official", "described")] * 3
+
+
+@pytest.mark.parametrize(("source", "naming"), [
+    ("Residents", "described"), ("Kurdish forces", "described"), ("A doctor in Norvik", "described"),
+    ("A source at the Norvik Police Command", "described"), ("A spokesman for Orla Venn", "described"),
+    ("Norway's health ministry", "named"), ("The army", "named"), ("The mayor of Norvik", "named"),
+    ("Orla Venn and Mira Oltan", "named"),
+])
+def test_who_could_be_found_is_named_and_others_are_described(source, naming):
+    assert speakers(f"{source} said the road was closed.") == [(source, naming)]
 
 
 def test_who_says_we_in_a_statement_is_whom_its_head_names():

@@ -180,12 +180,25 @@ class _Resolver:
                 result.append(Speaker(self.text[start:end], start, end, "described") if plain
                               else Speaker("", None, None, "none"))
             else:
-                named = bool(voice.words) or any(token.pos_ == "PROPN" for token in self._tokens(*voice.name)[-1:])
-                result.append(Speaker(self._printed(voice), voice.start, voice.end, "named" if named else "described"))
+                result.append(Speaker(self._printed(voice), voice.start, voice.end,
+                                      "named" if self._is_named(voice) else "described"))
                 voice.spoke.append(quote.source[0] if quote.source else quote.content[-1][1])
                 previous = voice
             last_end = max([last_end, quote.content[-1][1], *(quote.source or ())])
         return result
+
+    def _is_named(self, voice: _Voice) -> bool:
+        """Whether a person or body that could be found is told, not "residents" nor "a source at the ministry"."""
+        name = self._tokens(*voice.name)
+        head, first = name.root, name[0].lower_
+        many = head.tag_ == "NNS" and (head.is_sent_start or head.text.islower())
+        if voice.words and (not many or any(token.pos_ == "PROPN" for token in name)):
+            return True
+        if many or first in _WORDS["indefinite"]:
+            return False
+        if voice.sort == "body":
+            return len(name) > 1
+        return head.pos_ == "PROPN" or (first == "the" and name[-1].pos_ == "PROPN")
 
     # -- what the article names ----------------------------------------------------------------------------
 
