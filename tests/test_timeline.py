@@ -36,6 +36,17 @@ def test_accounts_of_one_event_are_joined_where_nothing_contradicts(other, one):
     assert same(**other) is one
 
 
+@pytest.mark.parametrize("place, other, article, one", [
+    ("the town", "the town", "a1", False), ("A market", "a market", "a1", False), ("the town", "Norvik", "a1", False),
+    ("the town", "", "a1", False), ("the town", "the town", "a0", True), ("the town", "Norvik", "a0", True),
+    ("The town", "Norvik", "a0", True), ("a town", "Norvik", "a0", False), ("the town", "the port", "a0", False),
+    ("the Old Town", "the Old Town", "a1", True)])
+def test_a_place_without_a_name_is_known_in_its_own_article_only(place, other, article, one):
+    events = [toynotes.event("a0", 1, **BASE | {"place": place}, latitude=None),
+              toynotes.event(article, 2, **BASE | {"place": other}, latitude=None)]
+    assert (ordered([toynotes.article(0), toynotes.article(1)], events)["happening"].nunique() == 1) is one
+
+
 def test_numbers_of_dead_of_another_size_count_something_else():
     rows = [toynotes.event("a0", at, **BASE, deaths=[dead, dead]) for at, dead in enumerate((20, 60, 900), 1)]
     assert ordered([toynotes.article(0)], rows)["happening"].tolist() == [0, 0, 1]

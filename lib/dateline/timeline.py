@@ -115,16 +115,19 @@ def same(found: pd.DataFrame) -> pd.Series:
 
     found: events with their sentences. Two events can be one where their types are of one family, their days are the
     same (or one apart, where a day is only inferred), their places are one or near (15 km) or one has none, no camp of
-    a party contradicts the other's, and a party or the type speaks for it as well. Every pair in a happening has to
-    fit (complete linkage), so that long chains of days do not form, and an event joins the happening of whose
-    sentences one is most like its own: in words weighted by rarity, by a cosine of LIKE or more.
+    a party contradicts the other's, and a party or the type speaks for it as well. A place without a name fits in its
+    own article only, where "the town" may be any that is named. Every pair in a happening has to fit (complete
+    linkage), so that long chains of days do not form, and an event joins the happening of whose sentences one is most
+    like its own: in words weighted by rarity, by a cosine of LIKE or more.
     """
     alike = _words(found["sentence"])
-    rows = found[["type", "place", "actor_camp", "target_camp", "precision", "status", "deaths"]].assign(
+    rows = found[["article_id", "type", "actor_camp", "target_camp", "precision", "status", "deaths"]].assign(
         latitude=found["latitude"].astype(float), longitude=found["longitude"].astype(float),
         day=[nan if pd.isna(day) else day.toordinal() for day in found["date_start"]],
         family=found["type"].map(FAMILY).fillna(""), at=range(len(found)),
         given=found["date_rule"].isin(("explicit", "relative")), words=alike,
+        vague=[_vague(place) if pd.isna(north) else "" for place, north in zip(found["place"], found["latitude"],
+                                                                               strict=True)],
         name=[" ".join(place.casefold().removeprefix("the ").split()) for place in found["place"]])
     groups: list[list[dict]] = []
     dated = rows[rows["day"].notna()].sort_values(["day", "at"], kind="stable")
@@ -142,6 +145,13 @@ def same(found: pd.DataFrame) -> pd.Series:
         recent[row["family"]] = near
     number = {row["at"]: place for place, group in enumerate(groups) for row in group}
     return pd.Series([number.get(at, -1) for at in range(len(found))], found.index, dtype=int)
+
+
+def _vague(place: str) -> str:
+    """The first word of a place without a name, as "the" of "The town"; "" of one with a name."""
+    first, _, rest = place.partition(" ")
+    bare = rest if first in ("The", "A", "An") else place
+    return first.lower() if bare == bare.lower() else ""
 
 
 def _words(sentences: pd.Series) -> list[dict[str, float]]:
@@ -165,6 +175,9 @@ def _fit(one: dict, other: dict) -> bool:
     apart = abs(one["day"] - other["day"])
     if not one["precision"] == "day" == other["precision"] or apart > (0 if one["given"] and other["given"] else 1):
         return False
+    vague = {one["vague"], other["vague"]}
+    if vague != {""} and one["article_id"] != other["article_id"]:
+        return False
     agree = {column: one[column] == other[column] for column in ("actor_camp", "target_camp")
              if not {one[column], other[column]} & VAGUE}
     # Who did it may be what the accounts differ in, where all else is the same and one is only a claim.
@@ -175,7 +188,7 @@ def _fit(one: dict, other: dict) -> bool:
     if len(one["deaths"]) and len(other["deaths"]) and (
             max(one["deaths"][0], other["deaths"][0]) > UNLIKE * min(one["deaths"][1], other["deaths"][1])):
         return False
-    if one["name"] and other["name"]:
+    if one["name"] and other["name"] and vague != {"", "the"}:
         return one["name"] == other["name"] or kilometres(one, other) <= SAME_PLACE_KM
     return len(agree) == 2 and one["type"] == other["type"]
 
