@@ -157,6 +157,16 @@ def test_a_calendar_has_whole_days_tells_how_exact_they_are_and_keeps_its_text(t
     assert lines.count("BEGIN:VEVENT") == 2 and "1 event without a date cannot stand in a calendar" in str(done)
 
 
+@pytest.mark.parametrize("first, last, precision, told", [
+    ("2020-07-15", "2020-12-12", "year", ""), ("2020-12-05", "2020-12-11", "week", ""),
+    ("2020-01-01", "2020-12-31", "year", r" (2020\, exact to the year)"),
+    ("2020-07-01", "2020-12-31", "year", r" (July 2020 to December 2020\, exact to the month)")])
+def test_a_calendar_calls_no_span_rough_that_begins_on_a_day_of_its_own(first, last, precision, told, tmp_path):
+    *_, lines, _ = timeline_of(toynotes.event("a0", 1, day=first, date_end=date.fromisoformat(last),
+                                              precision=precision), folder=tmp_path)
+    assert f"SUMMARY:advance: entered at Norvik{told}" in lines
+
+
 def with_a_copy():
     text = " ".join(f"word{number}" for number in range(60))
     return Annotations(**vars(toynotes.notes([toynotes.article(number) | {"text": text} for number in (0, 1)])))

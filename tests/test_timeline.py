@@ -201,7 +201,9 @@ def test_events_are_in_order_of_their_dates_and_undated_ones_last():
     ("2016-06-01", "2016-08-31", "month", "June 2016 to August 2016"),
     ("2016-12-01", "2016-12-15", "month", "December 2016"), ("2011-01-01", "2014-12-26", "year", "2011 to 2014"),
     ("2011-01-01", "2011-12-31", "year", "2011"), ("2016-12-11", "2016-12-12", "day", "2016-12-11 to 2016-12-12"),
-    ("2016-12-11", "2016-12-11", "day", "2016-12-11")])
+    ("2016-12-11", "2016-12-11", "day", "2016-12-11"), ("2016-07-15", "2016-12-12", "year", "2016-07-15 to 2016-12-12"),
+    ("2016-11-20", "2016-12-12", "month", "2016-11-20 to 2016-12-12"),
+    ("2016-07-01", "2016-12-31", "year", "July 2016 to December 2016")])
 def test_a_date_of_several_months_or_years_is_told_to_its_end(first, last, precision, when):
     row = toynotes.event("a0", 1, day=first, date_end=date.fromisoformat(last), precision=precision)
     assert ordered([toynotes.article(0)], [row])["when"].tolist() == [when]

@@ -251,7 +251,8 @@ def _ics(entries: list[dict[str, Any]]) -> str:
 
 def _properties(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The properties of an event in a calendar. The same event of an article keeps its UID when others come or go."""
-    rough = "" if one["precision"] == "day" else f"exact to the {one['precision']}"
+    exact = timeline.exact_to(date.fromisoformat(one["date_start"]), one["precision"])
+    rough = "" if exact == "day" else f"exact to the {exact}"
     kind = f"{one['type'].replace('_', ' ')}: {one['trigger']}"
     after = date.fromisoformat(one["date_end"] or one["date_start"]) + timedelta(1)  # DTEND is the first day after
     yield "UID", _escaped(f"{one['article_id']}.{one['trigger_start']}@dateline")

@@ -6,6 +6,7 @@ Everything takes the tables of events and times and returns tables; sentences ov
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import pairwise, product
 from math import asin, cos, log, nan, radians, sin, sqrt
 from typing import Any
@@ -68,8 +69,15 @@ def _when(start: Any, end: Any, precision: str) -> str:
     if pd.isna(start):
         return "no date"
     first, last = pd.Timestamp(start), pd.Timestamp(start if pd.isna(end) else end)
-    form = {"year": "%Y", "month": "%B %Y"}.get(precision, "%Y-%m-%d")
+    form = {"year": "%Y", "month": "%B %Y", "day": "%Y-%m-%d"}[exact_to(first, precision)]
     return " to ".join(dict.fromkeys((first.strftime(form), last.strftime(form))))
+
+
+def exact_to(start: date, precision: str) -> str:
+    """"day", "month" or "year": what a date is told to. "Since 15 July" lasts for months, but begins on a day."""
+    if precision not in ("month", "year") or start.day > 1:
+        return "day"
+    return "year" if precision == "year" and start.month == 1 else "month"
 
 
 def middle(dated: pd.DataFrame) -> pd.DataFrame:
