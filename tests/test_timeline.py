@@ -29,6 +29,10 @@ def ordered(articles, events):
     ({"place": "the Norvik"}, True), ({"place": "Norvik port", "latitude": 10.05, "longitude": 20.05}, True),
     ({"place": ""}, True), ({"day": "2020-03-03"}, False), ({"kind": "talks"}, False), ({"actor_camp": "rebel"}, False),
     ({"actor_camp": "rebel", "status": "claimed"}, True),
+    ({"actor_camp": "rebel", "status": "claimed", "place": "the town of Norvik"}, True),
+    ({"actor_camp": "rebel", "status": "claimed", "place": "Est", "latitude": 10.05}, False),
+    ({"actor_camp": "rebel", "status": "claimed", "kind": "casualties"}, True),
+    ({"actor_camp": "rebel", "status": "claimed", "kind": "attack"}, False),
     ({"place": "Est", "latitude": 11.0}, False), ({"place": "", "actor_camp": ""}, False),
     ({"text": "Several schools burnt down"}, False), ({"precision": "month"}, False), ({"day": None}, False),
     ({"kind": "other"}, False)])
@@ -79,6 +83,16 @@ def test_accounts_that_contradict_each_other_are_paired():
     assert found[["one", "other"]].iloc[0].tolist() == ["the Norvik Watch, 2020-03-01", "residents, 2020-03-01"]
     assert timeline.takeaway_disputes(found) == ("2 pairs of accounts of one event contradict each other: 1 in the "
                                                  "number of dead and 1 in whether it happened.")
+
+
+def test_who_did_it_is_disputed_however_the_place_is_spelt_and_beside_the_dead():
+    claims = [("a0", "bombardment", "government", "Norvik"), ("a0", "casualties", "government", "Norvik"),
+              ("a1", "bombardment", "rebel", "the town of Norvik")]
+    found = ordered([toynotes.article(0), toynotes.article(1)], [
+        toynotes.event(article, at, **BASE | {"kind": kind, "actor_camp": camp, "place": place}, status="claimed",
+                       according_to=f"the {camp} side's foe")
+        for at, (article, kind, camp, place) in enumerate(claims, 1)])
+    assert timeline.disputes(found)["differ"].tolist() == ["done by"]
 
 
 def told(*accounts, outlet="The Borrun Courier"):

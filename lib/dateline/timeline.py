@@ -189,8 +189,9 @@ def _fit(one: dict, other: dict) -> bool:
     agree = {column: one[column] == other[column] for column in ("actor_camp", "target_camp")
              if not {one[column], other[column]} & VAGUE}
     # Who did it may be what the accounts differ in, where all else is the same and one is only a claim.
-    blamed = agree.get("target_camp") and one["type"] == other["type"] and one["name"] == other["name"] != "" \
-        and apart == 0 and not one["status"] == "reported" == other["status"]
+    blamed = agree.get("target_camp") and len({one["type"], other["type"]} - {"casualties"}) < 2 \
+        and (one["name"] == other["name"] != "" or kilometres(one, other) == 0) and apart == 0 \
+        and not one["status"] == "reported" == other["status"]
     if not all(agree.values()) and not blamed:
         return False
     if len(one["deaths"]) and len(other["deaths"]) and (
