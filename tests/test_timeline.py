@@ -138,6 +138,16 @@ def test_a_name_within_a_longer_one_is_another_account_where_its_camp_is_another
     assert timeline.told_by_several(found)["accounts"].tolist() == [2] * (accounts - 1)
 
 
+def test_an_outlet_whose_name_holds_anothers_is_an_account_of_its_own():
+    found = ordered([toynotes.article(0, "The Courier"), toynotes.article(1, "The Borrun Courier")], [
+        toynotes.event(f"a{at}", 1, **BASE, **dead(number)) for at, number in enumerate((20, 60))])
+    assert timeline.disputes(found)["differ"].tolist() == ["dead"]
+
+
+def test_an_outlet_and_its_own_reporter_are_one_account():
+    assert timeline.told_by_several(told((0, "", "", {}), (1, "a Borrun Courier reporter", "media", {}))).empty
+
+
 def test_articles_without_an_outlet_are_accounts_of_their_own():
     found = told((1, "", "", dead(20)), (12, "", "", dead(60)), outlet="")
     assert found["account"].tolist() == ["article a1", "article a12"]

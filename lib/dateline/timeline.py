@@ -260,21 +260,22 @@ def _with_several(found: pd.DataFrame) -> Iterator[tuple[int, dict[str, list]]]:
         part = {name: [values[at] for at in rows] for name, values in columns.items()}
         one = _one_name({name: camp for name, camp, *known in zip(
             *(part[column] for column in ("account", "according_to_camp", "according_to", "outlet")), strict=True)
-            if any(known)})
+            if any(known)}, set(part["according_to"]) - {""})
         part["account"] = [one.get(name, name) for name in part["account"]]
         if len(set(part["account"])) > 1:
             yield number, part
 
 
-def _one_name(camps: dict[str, str]) -> dict[str, str]:
+def _one_name(camps: dict[str, str], quoted: set[str]) -> dict[str, str]:
     """Each name with the longest that holds all its words: "the Observatory" is "the Syrian Observatory".
 
-    camps: of each name; names of two different camps stay two.
+    camps: of each name; names of two different camps stay two. quoted: the names of sources. The others are outlets:
+    "Coast Radio" is "a Coast Radio reporter", but no other outlet whose name holds its own.
     """
     words = {name: frozenset(re.findall(r"\w+", name.casefold())) - SMALL for name in sorted(camps)}
-    longest = sorted(words, key=lambda name: (-len(words[name]), name))
-    return {name: next(one for one in longest if own <= words[one] and len({camps[name], camps[one]} - VAGUE) < 2)
-            for name, own in words.items()}
+    longest = sorted(quoted, key=lambda name: (-len(words[name]), name))
+    return {name: next((one for one in longest if own <= words[one] and len({camps[name], camps[one]} - VAGUE) < 2),
+                       name) for name, own in words.items()}
 
 
 def _differences(part: dict[str, list]) -> dict[str, str]:
