@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 from xml.etree import ElementTree
 
@@ -56,6 +57,17 @@ def test_lanes_reach_to_days_that_nanoseconds_do_not(day):
     notes = toynotes.notes([toynotes.article(0)], [], [toynotes.event("a0", at, day=one) for at, one in days])
     chart = charts.lanes(timeline.ordered(notes.events, notes.articles))
     assert f"Jan {day[:4]}<" in chart.image() and day in chart.alt
+
+
+def test_lanes_draw_no_event_of_a_month_or_year_on_its_first_day():
+    rough = [toynotes.event("a0", 1, day="2020-01-01", date_end=date(2020, 12, 31), precision="year"),
+             toynotes.event("a0", 2, day="2020-03-01", date_end=date(2020, 3, 31), precision="month")]
+    since = toynotes.event("a0", 3, day="2020-02-10", date_end=date(2020, 12, 12), precision="year")
+    chart, nothing = (charts.lanes(timeline.ordered(
+        toynotes.notes([], [], events).events, toynotes.ONE.articles)) for events in ([*rough, since], rough))
+    assert chart.alt.endswith("1 event by the camp that acts: government 1 from 2020-02-10 to 2020-02-10.")
+    assert chart.caption.endswith(" Left out: 2 events of a month or a year.")
+    assert "exact to the day" in nothing._repr_html_()
 
 
 def test_a_map_of_many_events_shows_them_by_period():

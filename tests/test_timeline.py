@@ -233,6 +233,14 @@ def test_a_date_of_several_months_or_years_is_told_to_its_end(first, last, preci
     assert ordered([toynotes.article(0)], [row])["when"].tolist() == [when]
 
 
+def test_events_of_one_year_are_not_told_as_of_its_first_day():
+    year = toynotes.event("a0", 1, day="2016-01-01", date_end=date(2016, 12, 31), precision="year")
+    day = toynotes.event("a0", 2, day="2016-01-01")
+    told = [timeline.takeaway(ordered([toynotes.article(0)], events)) for events in ([year], [year, day])]
+    assert "1 event in 1 article, dated 2016. How" in told[0]
+    assert "2 events in 1 article, dated 2016-01-01 and 2016. How" in told[1]
+
+
 def test_a_short_table_has_the_most_salient_days_first():
     notes = toynotes.many()
     found, days = timeline.ordered(notes.events, notes.articles), timeline.dates(notes.times, notes.articles)

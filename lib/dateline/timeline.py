@@ -473,8 +473,9 @@ def takeaway(found: pd.DataFrame) -> str:
     if len(dates):
         most = len(dates) >= MANY
         first, last = dates.quantile([0.05, 0.95] if most else [0, 1], "nearest")
+        when = shares.listed(found.loc[found["date_start"] == first, "when"].unique())
         span = f"{', nine in ten of them' if most else ','} " + (
-            f"on {first:%Y-%m-%d}" if first == last else f"from {first:%Y-%m-%d} to {last:%Y-%m-%d}")
+            f"dated {when}" if first == last else f"from {first:%Y-%m-%d} to {last:%Y-%m-%d}")
     counts = found["date_rule"].value_counts()
     rules = "; ".join(say("timeline.rule", words=words, count=counts[rule], share=counts[rule] / len(found))
                       for rule, words in RULES.items() if rule in counts)

@@ -130,17 +130,21 @@ def _lane_order(found: pd.DataFrame) -> list[str]:
 def lanes(found: pd.DataFrame) -> Figure | Sentence:
     """A swim-lane for each acting camp: every event by name where they are few, else how many a day, week or month.
 
-    found: a table of `timeline.ordered`.
+    found: a table of `timeline.ordered`. Events of a month or a year as a whole are left out.
     """
-    dated = found[found["date_start"].notna()]
+    known = found[found["date_start"].notna()]
+    exact = [timeline.exact_to(*row) for row in known[["date_start", "precision"]].itertuples(index=False)]
+    dated = known[[one == "day" for one in exact]]
     if dated.empty:
-        return NO_EVENT if found.empty else Sentence("No event in this selection has a date.")
+        return NO_EVENT if found.empty else Sentence("No event in this selection has a date that is exact to the day.")
     named = len(dated) <= FEW_EVENTS and dated["date_start"].nunique() <= FEW_DAYS
     inside = dated if named else timeline.middle(dated)
     picture, how = _named_lanes(dated) if named else _counted_lanes(inside)
     left = len(dated) - len(inside)
     first, last = inside["date_start"].min(), inside["date_start"].max()
-    beyond = f" Left out: {plural(left, 'event')} before {first:%Y-%m-%d} or after {last:%Y-%m-%d}." if left else ""
+    parts = [f"{plural(left, 'event')} before {first:%Y-%m-%d} or after {last:%Y-%m-%d}"] if left else []
+    parts += [f"{plural(rough, 'event')} of a month or a year"] if (rough := len(known) - len(dated)) else []
+    beyond = f" Left out: {'; '.join(parts)}." if parts else ""
     counted = timeline.counts(inside, cut=next((
         cut for cut, code in timeline.FREQUENCY.items()
         if inside["date_start"].dt.to_period(code).nunique() <= MOST_PERIODS), "year"))
