@@ -241,6 +241,15 @@ def test_events_of_one_year_are_not_told_as_of_its_first_day():
     assert "2 events in 1 article, dated 2016-01-01 and 2016. How" in told[1]
 
 
+def test_events_without_a_date_are_not_told_as_of_the_day_of_publication_nor_taken_for_exact():
+    rows = [toynotes.event("a0", 1, day="2020-01-01", date_end=date(2020, 1, 31), precision="month", deaths=[9, 9]),
+            *(toynotes.event("a0", at, day=None) for at in (2, 3, 4))]
+    found = ordered([toynotes.article(0)], rows)
+    assert "the text gives the date in 1 (25%); no date is known in 3 (75%)." in timeline.takeaway(found)
+    days = timeline.dates(toynotes.ONE.times, toynotes.ONE.articles)
+    assert timeline.salient(found, days, 1)["when"].tolist() == ["January 2020"]
+
+
 def test_a_short_table_has_the_most_salient_days_first():
     notes = toynotes.many()
     found, days = timeline.ordered(notes.events, notes.articles), timeline.dates(notes.times, notes.articles)

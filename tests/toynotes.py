@@ -41,9 +41,9 @@ def event(article_id, number, kind="advance", day="2020-03-01", actor_camp="gove
         "trigger_end": 16, "sentence_start": 0, "sentence_end": 24, "type": kind, "plover": "ASSAULT",
         "actor": "the army", "actor_camp": actor_camp, "target": "", "target_camp": "", "place": place,
         "latitude": 10.0 if place else None, "longitude": 20.0 if place else None, "date_start": when,
-        "date_end": when, "precision": "day" if day else "",
-        "date_rule": "explicit", "status": "reported", "according_to": "", "according_to_camp": "", "deaths": [],
-        "injured": [], "confidence": 0.8}
+        "date_end": when, "precision": "day" if day else "", "date_rule": "explicit" if day else "",
+        "status": "reported", "according_to": "", "according_to_camp": "", "deaths": [], "injured": [],
+        "confidence": 0.8}
     return row | other
 
 

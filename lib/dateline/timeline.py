@@ -39,7 +39,8 @@ LONG_AGO, AHEAD = pd.Timedelta(days=3653), pd.Timedelta(days=366)  # before and 
 FEW, EDGE = 20, 0.02  # of more events, the first and last fiftieth are left out where they stretch the time
 FREQUENCY = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 RULES = {"explicit": "the text gives the date", "relative": "reckoned from words such as Sunday or yesterday",
-         "carried": "taken over from an earlier sentence", "publication": "day of publication, for want of another"}
+         "carried": "taken over from an earlier sentence", "publication": "day of publication, for want of another",
+         "": "no date is known"}
 DELAYS = ("announced before", "same day", "1 day", "2 days", "3 to 7 days", "8 to 30 days", "31 to 365 days",
           "over a year")
 PERIODS = (("day", 62), ("week", 400), ("month", 4000))  # the period that counts use up to so many days; else "year"

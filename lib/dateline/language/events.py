@@ -195,7 +195,7 @@ class Reader:
             self.text[start:end], start, end, sentence.start_char, sentence.end_char, kind, plover(lemma, kind),
             acled(lemma, kind, roles.target[1]), *roles.actor, *roles.target, printed,
             place.latitude if place else None, place.longitude if place else None, first, last,
-            _precision(first, last), rule, self._status(token, quote), voice.name if voice else "",
+            _precision(first, last), rule if first else "", self._status(token, quote), voice.name if voice else "",
             coding.camp if coding else "", _figures(token, kind, KILLING), _figures(token, kind, WOUNDING), confidence)
 
     def _status(self, token: Token, quote: Quote | None) -> str:
@@ -378,8 +378,10 @@ def _numbers(text: str) -> list[int]:
 
 
 def _precision(first: date | None, last: date | None) -> str:
-    """day, week, month or year, by how many days an interval covers."""
-    if first is None or last is None or last - first <= timedelta(2):
+    """day, week, month or year, by how many days an interval covers; "" without a date."""
+    if first is None or last is None:
+        return ""
+    if last - first <= timedelta(2):
         return "day"
     days = (last - first).days
     return "week" if days <= 10 else "month" if days <= 100 else "year"
