@@ -104,6 +104,9 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("Zamir himself", "rebel"),
     ("members of the Security Council", "un"),
     ("the EUs statement", "intergovernmental"),
+    ("two ferrymen detained by the army", "unknown"),
+    ("Ion Rusu, who was taken away by the River Army", "unknown"),
+    ("soldiers besieged by the River Army", "government"),
 ])
 def test_the_head_of_the_noun_phrase_comes_before_what_modifies_it(war, source, camp):
     assert code(war, source, "", DAY).camp == camp

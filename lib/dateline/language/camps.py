@@ -368,7 +368,8 @@ class _Reader:
                 cut = "joint"
             elif chunk.units and word in _WORDS["articles"] and not token.capital and segment.flag != "relative":
                 cut = ""
-            elif word and self._participle(unit, chunk):
+            elif (word and self._participle(unit, chunk)) or (word == "by" and any(
+                    self._suffered(one) for part in (segment, *segment.complements) for one in part.units)):
                 cut = "relative"
             if cut is not None:
                 segment = chunk = _Chunk(flag=cut)
@@ -387,11 +388,17 @@ class _Reader:
         """Whether "fleeing", "known as" begins a clause about somebody who has been named already."""
         raw = self.tokens[unit.first].raw
         after = self.tokens[unit.last + 1].fold if unit.last + 1 < len(self.tokens) else ""
-        if raw in _WORDS["living"] and chunk.units:
+        if chunk.units and (raw in _WORDS["living"] or (raw in _WORDS["suffered"] and after == fold("by"))):
             return True
         return raw.islower() and raw.endswith(("ing", "ed", "known")) and raw not in _WORDS["held"] \
             and raw not in _WORDS["member"] and after not in ("group", "force") \
             and any(one.item and one.item.kind not in ("adjective", "state") for one in chunk.units)
+
+    def _suffered(self, unit: Unit) -> bool:
+        """Whether what comes after "by" did it to somebody: "men detained by the army", not "issued by"."""
+        raw = self.tokens[unit.last].raw
+        done = raw.endswith(("ed", "en")) and raw not in _WORDS["held"] | _WORDS["member"]
+        return unit.item is None and (done or raw in _WORDS["suffered"])
 
     def _person(self, chunk: _Chunk) -> _Found | None:
         heads = [unit.item for unit in chunk.units if unit.item is not None]
