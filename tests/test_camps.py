@@ -215,6 +215,11 @@ def test_only_whom_the_source_speaks_for_points_back(war):
     assert code_all(war, sources, sources, DAY)[1].camp == "unknown"
 
 
+def test_who_is_told_of_whom_he_is_does_not_point_back(war):
+    sources = ["a rebel spokesman", "Ilie Munt, the spokesman for the army"]
+    assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["rebel", "government"]
+
+
 def test_a_statement_is_that_of_the_source_before(war):
     sources = ["the Norwegian foreign minister", "the statement", "a statement"]
     assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["foreign_state", "foreign_state", "unknown"]

@@ -27,10 +27,10 @@ _TITLES, _BODIES, _DOCUMENTS, _BROADCAST, _SURNAMES = (
 _SKIPPED = _WORDS["relative"] | _WORDS["articles"] | _WORDS["joined"]
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
-# What points back to an earlier source.
+# What points back to an earlier source; nobody does who is told of whom he is ("the spokesman for the army").
 _POINTER = re.compile(r"(?i)(?:^|, |\b(?:for|of|by|from) )th(?:e|is|at|ese|ose) "
                       r"(?:same |unnamed |rights |monitoring |aid )?"
-                      r"((?-i:[a-z]+)(?=['’]?s?(?:$|[\s,]))|(?-i:[A-Z][a-z]+)$)")
+                      r"((?-i:[a-z]+)(?=['’]?s?(?:$|,|\s(?!(?:of|for|at|in|to|from) )))|(?-i:[A-Z][a-z]+)$)")
 # After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
 _APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s[^,.;:()\n\"“”]{3,90})")
 # After a name: its age, or where or from what somebody lives or fled, whose kin it is about.
