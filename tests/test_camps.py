@@ -369,9 +369,16 @@ def test_bodies_of_two_states_are_not_one_speaker(war):
 
 
 @pytest.mark.parametrize("source", ["the Toraq Army", "a Toraq Army spokesman", "the National Hill Government",
-                                    "the paramilitary Swift Forces"])
-def test_a_force_or_government_with_a_name_of_its_own_is_not_the_home_states(war, source):
+                                    "the paramilitary Swift Forces", "Moldova's paramilitary Swift Forces",
+                                    "the Moldova Hill Alliance Army", "the Moldovan Plum Party"])
+def test_a_force_or_party_or_government_with_a_name_of_its_own_is_not_the_home_states(war, source):
     assert code(war, source, "", DAY).camp == "unknown"
+    assert mentions(war, source, DAY) == []
+
+
+@pytest.mark.parametrize("source", ["the Moldovan Armed Forces", "Moldova's Hill Defence Forces", "the Moldovan Army"])
+def test_a_regular_force_stays_the_home_states(war, source):
+    assert code(war, source, "", DAY).camp == "government"
 
 
 @pytest.mark.parametrize(("source", "speaker", "camp"), [

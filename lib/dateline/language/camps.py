@@ -22,8 +22,9 @@ from dateline.actors import CAMP_ROLES, Actors, Coding, Item, Token, Unit, fold,
 _WORDS = {name: frozenset(words.split())
           for name, words in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()}
 HELD = _WORDS["held"]  # behind a side that only tells where: "rebel-held"
-_TITLES, _BODIES, _DOCUMENTS, _BROADCAST, _SURNAMES = (
-    frozenset(map(fold, _WORDS[name])) for name in ("titles", "bodies", "documents", "broadcast", "surnames"))
+_TITLES, _BODIES, _DOCUMENTS, _BROADCAST, _SURNAMES, _OWN, _FORCES, _REGULAR = (
+    frozenset(map(fold, _WORDS[name]))
+    for name in ("titles", "bodies", "documents", "broadcast", "surnames", "own", "forces", "regular"))
 _SKIPPED = _WORDS["relative"] | _WORDS["articles"] | _WORDS["joined"]
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
@@ -321,7 +322,7 @@ class _Reader:
             return nothing
         segments = self._segments([unit for unit in self.units if not self._stranger(unit, False)
                                    and not self._longer(unit) and not self._surnamed(unit)
-                                   and not self._part_of_name(unit)])
+                                   and not self._part_of_name(unit) and not self._lent(unit)])
         for segment, after in zip_longest(segments, segments[1:]):
             verb = self.tokens[segment.units[0].first].raw if segment.units else ""
             if segment.flag == "relative" and verb in _WORDS["watches"] and _folds(self.text) & _BODIES:
@@ -675,7 +676,23 @@ class _Reader:
         return unit.item.phrase.split()[0] in ("army", "government") and not self.shouted \
             and self.tokens[unit.first].capital and before.capital and before.fold not in _TITLES \
             and before.raw.casefold() not in _SKIPPED and self._between(unit.first - 1, unit.first) == " " \
-            and self.actors.scan([before], False)[0].item is None
+            and getattr(self.actors.scan([before], False)[0].item, "kind", "speaks") in ("speaks", "fixed")
+
+    def _lent(self, unit: Unit) -> bool:
+        """Whether a state's name is a piece of a body's own: "Sudan Liberation Army", not "Syrian Arab Army"."""
+        if unit.item is None or unit.item.kind not in ("state", "adjective") or self.shouted:
+            return False
+        names: list[str] = []
+        for at, token in enumerate(self.tokens[unit.last + 1:], unit.last + 1):
+            loose = "paramilitary" in (token.raw, self.tokens[at - 1].raw)
+            if self._between(at - 1, at) != " " or not (token.capital or loose):
+                break
+            names.append(token.fold)
+            if token.fold in _OWN or (token.fold in _FORCES and names[1:]):
+                return not _REGULAR & set(names) and not any(
+                    one.item and one.item.kind == "office" and unit.last < one.first <= at
+                    and not self._part_of_name(one) for one in self.units)
+        return False
 
     def _longer(self, unit: Unit) -> bool:
         """Whether a person's short name begins another name: "Abdel Rahman Karam"."""
@@ -712,7 +729,8 @@ class _Reader:
             if head.item.kind in ("adjective", "former", "anonymous") \
                     or (len(run) == 1 and head.item.phrase in self.actors.unmentioned) \
                     or (head.item.kind == "state" and (head.item.capital or before in _WORDS["locative"])) \
-                    or after in _WORDS["held"] or before in _WORDS["against"]:
+                    or after in _WORDS["held"] or before in _WORDS["against"] or self._lent(head) \
+                    or self._part_of_name(head):
                 run = run[:-1]
                 continue
             key = tuple(f"{unit.item.kind} {unit.item.phrase}" for unit in run)
