@@ -21,6 +21,10 @@ from dateline.tables import CAMPS
     ("the Norwegian foreign minister", "foreign_state", "Norway"),
     ("a spokesman for the Norwegian army", "foreign_state", "Norway"),
     ("western officials", "foreign_state", ""),
+    ("Moldova's western allies", "foreign_state", ""),
+    ("the governor of Norway's Skarn region", "foreign_state", "Norway"),
+    ("the army-backed government", "government", ""),
+    ("Norwegian-backed government forces", "government", ""),
     ("residents", "civilian", ""),
     ("a resident of Oslo", "civilian", ""),
     ("hundreds of families", "civilian", ""),
@@ -374,6 +378,14 @@ def test_bodies_of_two_states_are_not_one_speaker(war):
 def test_a_force_or_party_or_government_with_a_name_of_its_own_is_not_the_home_states(war, source):
     assert code(war, source, "", DAY).camp == "unknown"
     assert mentions(war, source, DAY) == []
+
+
+@pytest.mark.parametrize("source", [
+    "KTR Captain Ilie Munt", "the KTR's foreign minister", "a KTR defence ministry spokesman",
+    "the minister of the Toraq People's Republic", "Ilie Munt, Captain of the Swift Forces", "a rival government",
+    "Moldova's self-declared authorities", "Norwegian-backed authorities", "Moldova's allies"])
+def test_an_office_of_a_body_that_is_not_known_is_not_the_home_states(war, source):
+    assert code(war, source, "", DAY).camp == "unknown"
 
 
 @pytest.mark.parametrize("source", ["the Moldovan Armed Forces", "Moldova's Hill Defence Forces", "the Moldovan Army"])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ HELD = _WORDS["held"]  # behind a side that only tells where: "rebel-held"
 _TITLES, _BODIES, _DOCUMENTS, _BROADCAST, _SURNAMES, _OWN, _FORCES, _REGULAR = (
     frozenset(map(fold, _WORDS[name]))
     for name in ("titles", "bodies", "documents", "broadcast", "surnames", "own", "forces", "regular"))
+_STATELIKE = _FORCES | {"government", "republic"}
 _SKIPPED = _WORDS["relative"] | _WORDS["articles"] | _WORDS["joined"]
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
@@ -320,9 +321,9 @@ class _Reader:
         nothing = _role("unknown", f"Nothing in '{self.text}' tells the camp.", _NOTHING)
         if all(token.raw.casefold() in _WORDS["pronouns"] for token in self.tokens):
             return nothing
-        segments = self._segments([unit for unit in self.units if not self._stranger(unit, False)
-                                   and not self._longer(unit) and not self._surnamed(unit)
-                                   and not self._part_of_name(unit) and not self._lent(unit)])
+        segments = self._segments([
+            unit._replace(item=None) if self._part_of_name(unit) or self._lent(unit) else unit for unit in self.units
+            if not self._stranger(unit, False) and not self._longer(unit) and not self._surnamed(unit)])
         for segment, after in zip_longest(segments, segments[1:]):
             verb = self.tokens[segment.units[0].first].raw if segment.units else ""
             if segment.flag == "relative" and verb in _WORDS["watches"] and _folds(self.text) & _BODIES:
@@ -423,6 +424,9 @@ class _Reader:
         *before, head = matched
         item, kind = head.item, head.item.kind
         items = [unit.item for unit in reversed(before)]
+        rival = any(self.tokens[unit.last].raw.lower() in _WORDS["rival"] for unit in units if unit.last < head.first)
+        if rival:  # "Sudan's parallel government" is not that of Sudan
+            items = [one for one in items if one.country not in self.actors.home]
         noun = next((token.raw for unit in units if unit.first > head.last
                      for token in self.tokens[unit.first:unit.last + 1] if token.raw.islower()), "")
         if former and (kind not in ("actor", "state", "adjective", "fixed", "flexible") or (kind == "actor" and noun)):
@@ -461,7 +465,7 @@ class _Reader:
             camp = item.camp if owner and owner.camp == "government" else "unknown"
             return owner and _role(camp, f"'{item.phrase}' is against what it belongs to: {owner.rule}")
         if kind == "group":
-            if item.camp == "foreign_state" and nation:
+            if item.camp == "foreign_state" and nation and _WORDS["friends"].isdisjoint(item.phrase.split()):
                 return self._nation(nation, item)
             jihadist = next((one for one in items if one.kind == "group" and one.camp == "jihadist"), item)
             return self._named(items) or self._group(jihadist, nation)
@@ -474,7 +478,34 @@ class _Reader:
             capital = next((one.item for part in chunk.complements if part.preposition == "in" for one in part.units[:1]
                             if one.item and one.item.kind == "state" and one.item.capital), None)
             found = self._nation(capital, item) if capital else found
-        return found or (self._office(office) if office and not self._presides(chunk, head) else None)
+        if found is None and office and not self._presides(chunk, head):
+            found = self._office(office)
+        return None if found and found.strength == _DEFAULT and (rival or self._strange(chunk, head)) else found
+
+    def _strange(self, chunk: _Chunk, head: Unit) -> bool:
+        """Whether an office is kept by others than the home state, or is one of a body that the file does not know.
+
+        So are "Norwegian-backed authorities", an "NUG minister" and "a captain of the Swift Forces".
+        """
+        ours = [unit for unit in chunk.units if unit.last < head.first]
+        office = [unit.item.phrase.split()[-1] for unit in (*ours, head) if unit.item and unit.item.kind == "office"]
+        for who, unit in pairwise(ours) if office and office[-1] in _WORDS["rulers"] else ():
+            if self.tokens[unit.first].raw in _WORDS["propped"]:
+                found = self._chunk(_Chunk(units=[who]))
+                return found is None or found.camp != "government"
+        for part in chunk.complements:
+            ours += part.units if part.preposition in _WORDS["affiliation"] else ()
+        return not self.shouted and any(map(self._body, ours))
+
+    def _body(self, unit: Unit) -> bool:
+        """Whether a word is an acronym that the file does not know, or ends such a name: "Swift Forces"."""
+        token, before = self.tokens[unit.last], self.tokens[unit.last - 1]
+        word = self.text[token.start:token.end]
+        if unit.item is None and len(word) > 1 and word.isalpha() and word.isupper():
+            return True
+        return token.fold in _STATELIKE and token.capital and getattr(unit.item, "kind", "speaks") == "speaks" \
+            and unit.first > 0 and before.capital and before.raw.casefold() not in _SKIPPED \
+            and self._between(unit.last - 1, unit.last) == " "
 
     def _presides(self, chunk: _Chunk, head: Unit) -> bool:
         """Whether a president is one of something that is no state of the file: "Acme president", "of the club"."""
@@ -590,6 +621,8 @@ class _Reader:
                 continue
             else:
                 found = self._chunk(part)
+                if found is None and kind == "state" and head and head.phrase not in _WORDS["anywhere"]:
+                    found = self._nation(items[-1], head)  # "the governor of Norway's Skarn region"
             if found:
                 return found
         return None
