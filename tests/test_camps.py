@@ -25,6 +25,7 @@ from dateline.tables import CAMPS
     ("the governor of Norway's Skarn region", "foreign_state", "Norway"),
     ("the army-backed government", "government", ""),
     ("Norwegian-backed government forces", "government", ""),
+    ("a member of Norway's Skarn orchestra", "unknown", ""),
     ("residents", "civilian", ""),
     ("a resident of Oslo", "civilian", ""),
     ("hundreds of families", "civilian", ""),
@@ -374,7 +375,7 @@ def test_bodies_of_two_states_are_not_one_speaker(war):
 
 @pytest.mark.parametrize("source", ["the Toraq Army", "a Toraq Army spokesman", "the National Hill Government",
                                     "the paramilitary Swift Forces", "Moldova's paramilitary Swift Forces",
-                                    "the Moldova Hill Alliance Army", "the Moldovan Plum Party"])
+                                    "the Moldova Hill Alliance Army", "the Moldovan Plum Party", "Moldova's KTR"])
 def test_a_force_or_party_or_government_with_a_name_of_its_own_is_not_the_home_states(war, source):
     assert code(war, source, "", DAY).camp == "unknown"
     assert mentions(war, source, DAY) == []

@@ -424,8 +424,9 @@ class _Reader:
         *before, head = matched
         item, kind = head.item, head.item.kind
         items = [unit.item for unit in reversed(before)]
-        rival = any(self.tokens[unit.last].raw.lower() in _WORDS["rival"] for unit in units if unit.last < head.first)
-        if rival:  # "Sudan's parallel government" is not that of Sudan
+        rival = item.phrase.split()[-1] in _WORDS["friends"] or any(
+            self.tokens[unit.last].raw.lower() in _WORDS["rival"] for unit in units if unit.last < head.first)
+        if rival:  # "Sudan's parallel government" is not that of Sudan, nor are "Sudan's western allies"
             items = [one for one in items if one.country not in self.actors.home]
         noun = next((token.raw for unit in units if unit.first > head.last
                      for token in self.tokens[unit.first:unit.last + 1] if token.raw.islower()), "")
@@ -465,7 +466,7 @@ class _Reader:
             camp = item.camp if owner and owner.camp == "government" else "unknown"
             return owner and _role(camp, f"'{item.phrase}' is against what it belongs to: {owner.rule}")
         if kind == "group":
-            if item.camp == "foreign_state" and nation and _WORDS["friends"].isdisjoint(item.phrase.split()):
+            if item.camp == "foreign_state" and nation:
                 return self._nation(nation, item)
             jihadist = next((one for one in items if one.kind == "group" and one.camp == "jihadist"), item)
             return self._named(items) or self._group(jihadist, nation)
@@ -500,12 +501,15 @@ class _Reader:
     def _body(self, unit: Unit) -> bool:
         """Whether a word is an acronym that the file does not know, or ends such a name: "Swift Forces"."""
         token, before = self.tokens[unit.last], self.tokens[unit.last - 1]
-        word = self.text[token.start:token.end]
-        if unit.item is None and len(word) > 1 and word.isalpha() and word.isupper():
-            return True
-        return token.fold in _STATELIKE and token.capital and getattr(unit.item, "kind", "speaks") == "speaks" \
-            and unit.first > 0 and before.capital and before.raw.casefold() not in _SKIPPED \
-            and self._between(unit.last - 1, unit.last) == " "
+        return self._acronym(unit) or (token.fold in _STATELIKE and token.capital and unit.first > 0
+                                         and getattr(unit.item, "kind", "speaks") == "speaks" and before.capital
+                                         and before.raw.casefold() not in _SKIPPED
+                                         and self._between(unit.last - 1, unit.last) == " ")
+
+    def _acronym(self, unit: Unit) -> bool:
+        """Whether a word is an acronym that is no phrase of the file."""
+        word = self.text[self.tokens[unit.first].start:self.tokens[unit.last].end]
+        return unit.item is None and len(word) > 1 and word.isalpha() and word.isupper() and fold(word) not in _TITLES
 
     def _presides(self, chunk: _Chunk, head: Unit) -> bool:
         """Whether a president is one of something that is no state of the file: "Acme president", "of the club"."""
@@ -605,6 +609,7 @@ class _Reader:
     def _complement(self, chunk: _Chunk, head: Item | None = None, only_actors: bool = False) -> _Found | None:
         """Code by what follows: "a spokesman for the army", "of the Fastaqim rebel group"; a mere place does not."""
         counted = {self.tokens[unit.first].raw.casefold() for unit in chunk.units} <= _WORDS["counts"]
+        office = head is not None and head.kind == "office"
         for part in chunk.complements:
             items = [unit.item for unit in self._without_places(part.units) if unit.item is not None]
             aide = part.preposition == "to" and head and head.phrase in _WORDS["aides"]
@@ -621,7 +626,7 @@ class _Reader:
                 continue
             else:
                 found = self._chunk(part)
-                if found is None and kind == "state" and head and head.phrase not in _WORDS["anywhere"]:
+                if found is None and kind == "state" and office and head.phrase not in _WORDS["anywhere"]:
                     found = self._nation(items[-1], head)  # "the governor of Norway's Skarn region"
             if found:
                 return found
@@ -712,19 +717,24 @@ class _Reader:
             and getattr(self.actors.scan([before], False)[0].item, "kind", "speaks") in ("speaks", "fixed")
 
     def _lent(self, unit: Unit) -> bool:
-        """Whether a state's name is a piece of a body's own: "Sudan Liberation Army", not "Syrian Arab Army"."""
+        """Whether a state's name is that of a body which is not its own: "Sudan Liberation Army", "Sudan's RSF".
+
+        "Syrian Arab Army" is its own.
+        """
         if unit.item is None or unit.item.kind not in ("state", "adjective") or self.shouted:
             return False
-        names: list[str] = []
-        for at, token in enumerate(self.tokens[unit.last + 1:], unit.last + 1):
-            loose = "paramilitary" in (token.raw, self.tokens[at - 1].raw)
-            if self._between(at - 1, at) != " " or not (token.capital or loose):
-                break
-            names.append(token.fold)
-            if token.fold in _OWN or (token.fold in _FORCES and names[1:]):
-                return not _REGULAR & set(names) and not any(
-                    one.item and one.item.kind == "office" and unit.last < one.first <= at
-                    and not self._part_of_name(one) for one in self.units)
+        names: set[str] = set()
+        at = bisect_right(self.units, unit.last, key=lambda one: one.first)
+        for one in self.units[at:at + 9]:
+            first, last, before = self.tokens[one.first], self.tokens[one.last], self.tokens[one.first - 1]
+            if self._between(one.first - 1, one.first) != " " \
+                    or not (first.capital or "paramilitary" in (first.raw, before.raw)) \
+                    or (one.item and one.item.kind in ("office", "actor") and not self._part_of_name(one)):
+                return False
+            if last.fold in _OWN or (last.fold in _FORCES and names) or (
+                    self._acronym(one) and not self.tokens[unit.last].raw.isupper()):
+                return _REGULAR.isdisjoint(names)
+            names.add(last.fold)
         return False
 
     def _longer(self, unit: Unit) -> bool:
