@@ -26,6 +26,17 @@ from dateline.tables import CAMPS
     ("the army-backed government", "government", ""),
     ("Norwegian-backed government forces", "government", ""),
     ("a member of Norway's Skarn orchestra", "unknown", ""),
+    ("Far-right ministers", "government", ""),
+    ("a right-wing politician", "unknown", ""),
+    ("Independent experts", "expert", ""),
+    ("the Chisinau Independent", "unknown", ""),
+    ("civilian authorities", "government", ""),
+    ("the People's Hill Force", "unknown", ""),
+    ("the Dawn coalition", "unknown", ""),
+    ("a rebel coalition", "rebel", ""),
+    ("the former regime", "unknown", ""),
+    ("former rebels", "unknown", ""),
+    ("ousted president Ilie Munt", "unknown", ""),
     ("residents", "civilian", ""),
     ("a resident of Oslo", "civilian", ""),
     ("hundreds of families", "civilian", ""),
@@ -366,6 +377,12 @@ def test_the_army_is_the_home_states_where_the_text_says_so_with_an_apostrophe(w
     sources = ["Norway", "The army"]
     found = code_all(war, sources, sources, DAY, "Moldova's army fired. Norway said so. The army said no.")
     assert [one.camp for one in found] == ["foreign_state", "government"]
+
+
+def test_a_peoples_name_without_an_article_is_no_state():
+    malta = Actors(overlaid({"home": "Malta"}))
+    assert [code(malta, source).camp for source in ("Maltese who fled", "many Maltese", "the Maltese")] == [
+        "civilian", "civilian", "government"]
 
 
 def test_bodies_of_two_states_are_not_one_speaker(war):

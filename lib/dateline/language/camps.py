@@ -410,7 +410,10 @@ class _Reader:
     def _chunk(self, chunk: _Chunk) -> _Found | None:
         """Code a chunk by its head, then what modifies the head, then its complements; None if nothing tells."""
         units = self._without_places(chunk.units)
-        matched = [unit for unit in units if unit.item is not None]
+        # Only "the coalition" is known: not "a rebel coalition", "the Tasis coalition".
+        matched = [unit for unit, last in zip(units, [None, *units], strict=False) if unit.item is not None and (
+            unit.item.phrase != "coalition" or last is None or self.tokens[last.last].raw in _WORDS["against"]
+            or (last.item and last.item.kind in ("state", "adjective", "actor")))]
         former = next((unit.item for unit in matched
                        if unit.item.kind == "former" and unit.item.camp == "unknown"), None)
         matched = [unit for unit in matched if unit.item is not former]
@@ -431,7 +434,9 @@ class _Reader:
         noun = next((token.raw for unit in units if unit.first > head.last
                      for token in self.tokens[unit.first:unit.last + 1] if token.raw.islower()), "")
         if former and (kind not in ("actor", "state", "adjective", "fixed", "flexible") or (kind == "actor" and noun)):
-            camp = item.camp if kind == "former" else "unknown" if kind == "anonymous" else \
+            side = former.phrase in _WORDS["toppled"] or item.camp in _ARMED | {"government"} \
+                or (not noun and fold(item.phrase.split()[-1]) in _OWN | _STATELIKE)
+            camp = item.camp if kind == "former" else "unknown" if kind == "anonymous" or side else \
                 "civilian" if item.phrase in _WORDS["hired"] else "expert"
             return _role(camp, f"'{former.phrase} {item.phrase}' no longer holds the office.")
         if kind == "actor":
@@ -444,7 +449,8 @@ class _Reader:
             camp, country = self.actors.state(item.country)
             before = self.tokens[head.first - 1].raw.casefold() if head.first else ""
             if kind == "adjective" and camp != "foreign_state" and (
-                    before in _WORDS["person"] or self.tokens[head.last].raw.lower().endswith("s")):
+                    before in _WORDS["person"] or self.tokens[head.last].raw.lower().endswith("s")
+                    or (item.phrase.endswith("ese") and before not in _WORDS["articles"] and head is units[-1])):
                 return _role("civilian", f"'{item.phrase}' names people of the country.", _DEFAULT)
             return _Found(_ROLE if kind == "state" else _DEFAULT, "", camp, country,
                           f"'{item.phrase}' stands for the state {item.country}.")
@@ -591,10 +597,11 @@ class _Reader:
     def _modifier(self, items: list[Item], office: Item | None = None) -> _Found | None:
         """Code a role by what stands before it: a name, a field of work, a group, an office, a nation."""
         kinds = {item.kind: item for item in reversed(items)}
-        works = [kinds[kind] for kind in ("flexible", "fixed") if kind in kinds]
-        # "the rebel media office": whose it is comes before the field of work.
-        work = next((one for one in works if one.camp != "media" or not {"group", "office"} & kinds.keys()), None)
         office = office or kinds.get("office")
+        works = [kinds[kind] for kind in ("flexible", "fixed") if kind in kinds]
+        # "the rebel media office", "civilian authorities": whose it is comes before the field of work.
+        work = next((one for one in works if not (one.phrase == "civilian" and office)
+                     and (one.camp != "media" or not {"group", "office"} & kinds.keys())), None)
         nation = kinds.get("adjective") or kinds.get("state")
         if found := self._named(items):
             return found
@@ -704,7 +711,7 @@ class _Reader:
             return True  # "Arakan Army", "National Unity Government"
         if unit.item is None or not self.tokens[unit.last].capital or self.shouted or not after or not after[0].capital:
             return False
-        if unit.item.phrase == "the west":
+        if unit.item.phrase in ("the west", "people"):
             return self._between(unit.last, unit.last + 1) == " "
         return unit.item.kind == "fixed" and unit.item.camp == "civilian" and bool(before) and before[0].capital \
             and before[0].raw.casefold() not in _SKIPPED and after[0].fold in self.actors.lexicon
