@@ -121,6 +121,7 @@ def test_roles_and_states_tell_a_camp_without_a_name(war, source, camp, country)
     ("members of the Security Council", "un"),
     ("the EUs statement", "intergovernmental"),
     ("two ferrymen detained by the army", "unknown"),
+    ("a complaint filed by the River Army", "rebel"),
     ("Ion Rusu, who was taken away by the River Army", "unknown"),
     ("soldiers besieged by the River Army", "government"),
 ])
@@ -401,7 +402,8 @@ def test_a_force_or_party_or_government_with_a_name_of_its_own_is_not_the_home_s
 @pytest.mark.parametrize("source", [
     "KTR Captain Ilie Munt", "the KTR's foreign minister", "a KTR defence ministry spokesman",
     "the minister of the Toraq People's Republic", "Ilie Munt, Captain of the Swift Forces", "a rival government",
-    "Moldova's self-declared authorities", "Norwegian-backed authorities", "Moldova's allies"])
+    "Moldova's self-declared authorities", "Norwegian-backed authorities", "Moldova's allies",
+    "a lawmaker from Norway's Green Party"])
 def test_an_office_of_a_body_that_is_not_known_is_not_the_home_states(war, source):
     assert code(war, source, "", DAY).camp == "unknown"
 

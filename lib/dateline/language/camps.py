@@ -25,7 +25,6 @@ HELD = _WORDS["held"]  # behind a side that only tells where: "rebel-held"
 _TITLES, _BODIES, _DOCUMENTS, _BROADCAST, _SURNAMES, _OWN, _FORCES, _REGULAR = (
     frozenset(map(fold, _WORDS[name]))
     for name in ("titles", "bodies", "documents", "broadcast", "surnames", "own", "forces", "regular"))
-_STATELIKE = _FORCES | {"government", "republic"}
 _SKIPPED = _WORDS["relative"] | _WORDS["articles"] | _WORDS["joined"]
 _BREAK = re.compile(r"[,;:()\[\]–—]|\s-\s|--")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
@@ -435,7 +434,7 @@ class _Reader:
                      for token in self.tokens[unit.first:unit.last + 1] if token.raw.islower()), "")
         if former and (kind not in ("actor", "state", "adjective", "fixed", "flexible") or (kind == "actor" and noun)):
             side = former.phrase in _WORDS["toppled"] or item.camp in _ARMED | {"government"} \
-                or (not noun and fold(item.phrase.split()[-1]) in _OWN | _STATELIKE)
+                or (not noun and fold(item.phrase.split()[-1]) in _OWN | {"government"})
             camp = item.camp if kind == "former" else "unknown" if kind == "anonymous" or side else \
                 "civilian" if item.phrase in _WORDS["hired"] else "expert"
             return _role(camp, f"'{former.phrase} {item.phrase}' no longer holds the office.")
@@ -505,12 +504,13 @@ class _Reader:
         return not self.shouted and any(map(self._body, ours))
 
     def _body(self, unit: Unit) -> bool:
-        """Whether a word is an acronym that the file does not know, or ends such a name: "Swift Forces"."""
+        """Whether a word is of a body's name: an unknown acronym, a phrase that is a piece of it, "Swift Forces"."""
         token, before = self.tokens[unit.last], self.tokens[unit.last - 1]
-        return self._acronym(unit) or (token.fold in _STATELIKE and token.capital and unit.first > 0
-                                         and getattr(unit.item, "kind", "speaks") == "speaks" and before.capital
-                                         and before.raw.casefold() not in _SKIPPED
-                                         and self._between(unit.last - 1, unit.last) == " ")
+        if unit.item is None:
+            return self._acronym(unit) or any(one.item and one.first == unit.first for one in self.units)
+        return unit.item.kind == "speaks" and token.fold in _FORCES and token.capital and unit.first > 0 \
+            and before.capital and before.raw.casefold() not in _SKIPPED \
+            and self._between(unit.last - 1, unit.last) == " "
 
     def _acronym(self, unit: Unit) -> bool:
         """Whether a word is an acronym that is no phrase of the file."""
