@@ -501,16 +501,8 @@ class _Reader:
                 return found is None or found.camp != "government"
         for part in chunk.complements:
             ours += part.units if part.preposition in _WORDS["affiliation"] else ()
-        return not self.shouted and any(map(self._body, ours))
-
-    def _body(self, unit: Unit) -> bool:
-        """Whether a word is of a body's name: an unknown acronym, a phrase that is a piece of it, "Swift Forces"."""
-        token, before = self.tokens[unit.last], self.tokens[unit.last - 1]
-        if unit.item is None:
-            return self._acronym(unit) or any(one.item and one.first == unit.first for one in self.units)
-        return unit.item.kind == "speaks" and token.fold in _FORCES and token.capital and unit.first > 0 \
-            and before.capital and before.raw.casefold() not in _SKIPPED \
-            and self._between(unit.last - 1, unit.last) == " "
+        return not self.shouted and any(unit.item is None and (self._acronym(unit) or any(
+            one.item and one.first == unit.first for one in self.units)) for unit in ours)
 
     def _acronym(self, unit: Unit) -> bool:
         """Whether a word is an acronym that is no phrase of the file."""
@@ -707,7 +699,7 @@ class _Reader:
     def _part_of_name(self, unit: Unit) -> bool:
         """Whether a word is a piece of a longer name: "West" of "West Africa", "People" of "Hill People's Alliance"."""
         after, before = self.tokens[unit.last + 1:unit.last + 2], self.tokens[:unit.first][-1:]
-        if unit.item and unit.item.kind == "office" and before and self._named_after(unit, before[0]):
+        if unit.item and unit.item.kind in ("office", "speaks") and before and self._named_after(unit, before[0]):
             return True  # "Arakan Army", "National Unity Government"
         if unit.item is None or not self.tokens[unit.last].capital or self.shouted or not after or not after[0].capital:
             return False
@@ -718,7 +710,7 @@ class _Reader:
 
     def _named_after(self, unit: Unit, before: Token) -> bool:
         """Whether a force or a rival government has a name of its own, which the word before belongs to."""
-        return unit.item.phrase.split()[0] in ("army", "government") and not self.shouted \
+        return unit.item.phrase.split()[0] in ("army", "government", "force") and not self.shouted \
             and self.tokens[unit.first].capital and before.capital and before.fold not in _TITLES \
             and before.raw.casefold() not in _SKIPPED and self._between(unit.first - 1, unit.first) == " " \
             and getattr(self.actors.scan([before], False)[0].item, "kind", "speaks") in ("speaks", "fixed")
