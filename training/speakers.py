@@ -110,7 +110,8 @@ def main() -> None:
             held += hits([row for row in rows if row.article % FOLDS == fold], weights)
         fitted[kind] = fit(rows, PENALTIES[kind])
         print(f"{kind}: {held} of {len(rows)} choices right cross-validated, {hits(rows, fitted[kind])} as fitted")
-    options.out.write_text(json.dumps(fitted, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    lines = (f"{json.dumps(kind)}: {json.dumps(weights, sort_keys=True)}" for kind, weights in sorted(fitted.items()))
+    options.out.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -48,23 +48,21 @@ def once(notes: "Annotations", counted: str = "once") -> "Annotations":
     return replace(notes, **rows, copies=len(notes.articles) - len(kept))
 
 
-def clusters(articles: pd.DataFrame, threshold: float = THRESHOLD, exact_up_to: int = EXACT_UP_TO,
-             longest: bool = False) -> pd.Series:
+def clusters(articles: pd.DataFrame, exact_up_to: int = EXACT_UP_TO, longest: bool = False) -> pd.Series:
     """The article_id of the proposed original of each article (a table "articles"), its own where it copies none.
 
     The original is the earliest of a cluster, on one day the longest; with `longest` it is the longest, of two the
-    earlier. Each copy shares at least `threshold` of the shorter text with its original itself, so that no chain of
+    earlier. Each copy shares at least THRESHOLD of the shorter text with its original itself, so that no chain of
     small likenesses joins two reports. Beyond `exact_up_to` articles a fixed sample of runs is compared (Broder's
     sketch "mod m").
     """
     rows = tuple(articles[["article_id", "published", "text"]].itertuples(index=False, name=None))
-    proposed = _proposed(rows, threshold, 1 if len(articles) <= exact_up_to else SAMPLE, longest)
+    proposed = _proposed(rows, 1 if len(articles) <= exact_up_to else SAMPLE, longest)
     return articles["article_id"].map(proposed).rename("original")
 
 
 @lru_cache(maxsize=4)  # several notebooks of one process ask for the same
-def _proposed(articles: tuple[tuple[str, pd.Timestamp, str], ...], threshold: float, sample: int,
-              longest: bool) -> dict[str, str]:
+def _proposed(articles: tuple[tuple[str, pd.Timestamp, str], ...], sample: int, longest: bool) -> dict[str, str]:
     order = pd.DataFrame(articles, columns=["article_id", "published", "text"])
     order["published"] = pd.to_datetime(order["published"])
     order = order.assign(_long=-order["text"].str.len()).sort_values(
@@ -81,7 +79,7 @@ def _proposed(articles: tuple[tuple[str, pd.Timestamp, str], ...], threshold: fl
             unlike.append(at)
             sets.append(runs[runs < np.uint64(2**64 // sample - 1)] if sample > 1 else runs)
     likeness: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for one, others, shared in _alike(sets, order["published"].iloc[unlike], threshold, FEWEST / sample):
+    for one, others, shared in _alike(sets, order["published"].iloc[unlike], FEWEST / sample):
         for other, share in zip(others, shared, strict=True):
             likeness[other].append((share, -one))
     for at, whole in enumerate(unlike):
@@ -122,7 +120,7 @@ def _runs(text: str) -> np.ndarray:
     return np.unique(mixed * _ODD[1])
 
 
-def _alike(sets: list[np.ndarray], days: pd.Series, threshold: float, fewest: float) -> Iterator[tuple]:
+def _alike(sets: list[np.ndarray], days: pd.Series, fewest: float) -> Iterator[tuple]:
     """(an article, later ones that are like it, their containment) for each that has any, through an inverted index."""
     if not sets:
         return
@@ -147,6 +145,6 @@ def _alike(sets: list[np.ndarray], days: pd.Series, threshold: float, fewest: fl
         at = np.arange(lengths.sum()) + np.repeat(starts[own] - (np.cumsum(lengths) - lengths), lengths)
         others, found = np.unique(postings[at], return_counts=True)
         contained = found / np.minimum(sizes[one], sizes[others])
-        keep = (others > one) & (found >= fewest) & (contained >= threshold)
+        keep = (others > one) & (found >= fewest) & (contained >= THRESHOLD)
         if keep.any():
             yield one, others[keep], contained[keep]

@@ -407,10 +407,10 @@ def cleaned(title: str, body: str) -> tuple[str, str]:
 
 def without_headline(text: str, title: str) -> str:
     """A text without the paragraphs at its head that only repeat the title, as saved pages often have them."""
-    wanted = _plain(title)
+    wanted = plain(title)
     while wanted and text:
         head, _, rest = text.partition("\n")
-        if _plain(head) != wanted or not rest.strip():
+        if plain(head) != wanted or not rest.strip():
             break
         text = rest.strip()
     return text
@@ -445,7 +445,7 @@ def articles_frame(articles: Iterable[Article]) -> pd.DataFrame:
     return tables.frame("articles", [{**vars(one), "words": len(re.findall(r"\w+", one.text))} for one in articles])
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
     return " ".join(re.findall(r"\w+", line.casefold()))
 
 

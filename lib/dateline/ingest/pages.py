@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from dateline.corpus import Article
+from dateline.corpus import Article, plain
 from dateline.ingest.columns import as_day, flat, headline, plain_text
 from dateline.ingest.web import Refused
 
@@ -95,9 +95,6 @@ def _objects(content: Any, depth: int = 6) -> Iterator[dict]:
 
 def _title(heads: list[str], stated: dict[str, Any], shared: str, title: str) -> str:
     """The headline: what most of the page's statements agree on, whatever marks they use."""
-    def plain(line: str) -> str:
-        return " ".join(re.findall(r"\w+", line.casefold()))
-
     first, *others = (_unescaped(stated.get(key)) for key in ("headline", "name", "alternativeHeadline"))
     heads = [head for head in heads if plain(head)]
     for head in heads:  # a site often puts its own name behind the headline

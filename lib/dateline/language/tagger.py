@@ -1,6 +1,5 @@
 """The one place that loads an ONNX model: text to word pieces, word pieces to scores, one window a call."""
 
-import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -42,16 +41,6 @@ class Words:
     features: np.ndarray
     marks: np.ndarray
     sentences: np.ndarray
-
-
-def version(name: str = "quotes") -> str:
-    """Short hash of a model's weights, for cache keys and provenance."""
-    return _digest(str(MODELS / f"{name}.onnx"))
-
-
-@cache
-def _digest(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
 @cache

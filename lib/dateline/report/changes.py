@@ -27,26 +27,15 @@ class Changes:
     sentences: list[tuple[str, str, str]]  # section, before, now
     pages: str  # the folder of the later run's articles
 
-    @property
-    def new(self) -> list[str]:
-        """Articles that only the later run has."""
-        return [one for one in self.now if one not in self.was]
-
-    @property
-    def removed(self) -> list[str]:
-        """Articles that only the earlier run has."""
-        return [one for one in self.was if one not in self.now]
-
-    @property
-    def edited(self) -> list[str]:
-        """Articles whose text, title, date, outlet, language or address differs."""
-        return [one for one, row in self.now.items() if one in self.was and self.was[one]["hash"] != row["hash"]]
-
     def articles(self) -> list[tuple[str, str, Mapping[str, Any]]]:
-        """What became of each of these, its identifier, and its row in the later run or, once removed, the earlier."""
-        return [(what, name, table[name]) for what, names, table in (
-            ("new", self.new, self.now), ("changed", self.edited, self.now), ("removed", self.removed, self.was))
-            for name in names]
+        """Articles that are new, changed (also in title, date, outlet, language or address) or removed.
+
+        For each what became of it, its identifier, and its row in the later run or, once removed, the earlier.
+        """
+        return [*(("new", one, row) for one, row in self.now.items() if one not in self.was),
+                *(("changed", one, row) for one, row in self.now.items()
+                  if one in self.was and self.was[one]["hash"] != row["hash"]),
+                *(("removed", one, row) for one, row in self.was.items() if one not in self.now)]
 
     def more(self, what: str) -> int:
         """How many more "quotes" or "events" the later run counts."""
@@ -62,7 +51,8 @@ class Changes:
 
     def summary(self) -> dict[str, int]:
         """The changes as counts, for run.json, the index and programs."""
-        return {"new": len(self.new), "changed": len(self.edited), "removed": len(self.removed),
+        became = [what for what, *_ in self.articles()]
+        return {**{what: became.count(what) for what in ("new", "changed", "removed")},
                 "quotes": self.more("quotes"), "events": self.more("events"), "recoded": self.recoded,
                 "moved": len(self.moved), "numbers": len(self.moved) + len(self.shares) + len(self.counts)}
 

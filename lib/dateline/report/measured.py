@@ -18,7 +18,6 @@ from dateline.tables import CAMPS, TONES
 class Accuracy:
     """Measured figures of one topic, as (what is measured, value, on which texts)."""
 
-    topic: str
     rows: tuple[tuple[str, float, str], ...]
 
     def _repr_html_(self) -> str:
@@ -38,7 +37,7 @@ def accuracy(topic: str) -> Accuracy:
     topics = sorted({row["topic"] for row in rows})
     if topic not in topics:
         raise KeyError(f"There are no figures for '{topic}'; there are some for {', '.join(topics)}.")
-    return Accuracy(topic, tuple((row["what"], row["value"], row["on"]) for row in rows if row["topic"] == topic))
+    return Accuracy(tuple((row["what"], row["value"], row["on"]) for row in rows if row["topic"] == topic))
 
 
 def confusion(topic: str = "camps") -> pd.DataFrame:
