@@ -38,6 +38,7 @@ CHOSEN = [
      "points", READ),
     ("camps", "camps", "all > share_error_present", "the same over the camps that occur in the article", READ),
     ("camps", "camps tuned", "all > accuracy", "share of found quotes with the right camp", TUNED),
+    ("camps", "camps", "all > naming", "share of found quotes with the right naming (named, described, none)", READ),
     ("tone", "tone", "dev.jsonl > dateline > accuracy", "share of coded quotes with the right tone", READ),
     ("tone", "tone", "dev.jsonl > word list > accuracy", "share that the word list (VADER) gets right", READ),
     ("tone", "tone", "dev.jsonl > dateline > calibration_error",

@@ -37,9 +37,9 @@ def main() -> None:
         results[set_name] = figures([pair for pair in pairs if _set(pair[0]) == set_name])
     kind = "coded sources" if options.gold_sources else "end to end, matched quotes"
     show(f"Camps, {kind}", ["set", "articles", "quotes", "accuracy", "macro-F1", "country", "share error",
-          "of camps present"],
+          "of camps present", "naming"],
          [[name, row["articles"], row["quotes"], row["accuracy"], row["macro_f1"], row["country"],
-           row["share_error"], row["share_error_present"]] for name, row in results.items()])
+           row["share_error"], row["share_error_present"], row["naming"]] for name, row in results.items()])
     show("Each camp", ["camp", "coded", "given", "precision", "recall", "F1", "share error"],
          [[camp, row["coded"], row["given"], row["precision"], row["recall"], row["f1"], row["share_error"]]
           for camp, row in results["all"]["camps"].items()])
@@ -49,7 +49,7 @@ def main() -> None:
          [[camp, *(confusion[camp].get(other, 0) or "." for other in given)] for camp in CAMPS if camp in confusion])
     if options.errors:
         for article, rows in pairs:
-            for gold, coding, source, text in rows["pairs"]:
+            for gold, coding, source, text, _ in rows["pairs"]:
                 if coding.camp != gold["camp"] or (coding.camp == "foreign_state"
                                                    and coding.country != gold["country"]):
                     print(f"{article['id']}: {gold['camp']} {gold['country']} given as {coding.camp} {coding.country}"
@@ -79,7 +79,8 @@ def _coded(article: dict[str, Any], actors: Actors, gold_sources: bool) -> dict[
     if gold_sources:
         sources = [" ".join(text[start:end] for start, end in quote["source"]) for quote in quotes]
         names = [quote["speaker"] for quote in quotes]
-        rows = list(zip(quotes, code_all(actors, sources, names, day, text), sources, names, strict=True))
+        codings = code_all(actors, sources, names, day, text)
+        rows = list(zip(quotes, codings, sources, names, [""] * len(names), strict=True))
         return {"pairs": rows, "given": [row[1].camp for row in rows], "coded": [quote["camp"] for quote in quotes]}
     from dateline.language import parse, speakers
     from dateline.language import quotes as finder
@@ -88,21 +89,24 @@ def _coded(article: dict[str, Any], actors: Actors, gold_sources: bool) -> dict[
     voices = speakers.resolve_speakers(doc, text, found)
     sources = [text[slice(*quote.source)] if quote.source else "" for quote in found]
     codings = code_all(actors, sources, [voice.name for voice in voices], day, text)
-    rows = [(quotes[i], codings[j], sources[j], voices[j].name) for i, j, _ in match_quotes(text, quotes, found)]
+    rows = [(quotes[i], codings[j], sources[j], voices[j].name, voices[j].naming)
+            for i, j, _ in match_quotes(text, quotes, found)]
     return {"pairs": rows, "given": [coding.camp for coding in codings], "coded": [quote["camp"] for quote in quotes]}
 
 
 def figures(articles: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
-    """Accuracy, macro-F1 over the camps coded, accuracy of country, and the mean error of a share, in points.
+    """Accuracy, macro-F1 over the camps coded, accuracy of country and of naming (named, described or none; end to end
+    only), and the mean error of a share, in points.
 
     The error of a share: for each article, the absolute difference between a camp's share of the coded quotes and
     of the program's quotes; its mean over all camps, and over the camps that either side has in the article.
     """
     articles = list(articles)
     confusion: dict[str, Counter[str]] = defaultdict(Counter)
-    countries, errors, present, by_camp = [], [], [], defaultdict(list)
+    countries, namings, errors, present, by_camp = [], [], [], [], defaultdict(list)
     for _, rows in articles:
-        for gold, coding, _, _ in rows["pairs"]:
+        for gold, coding, _, _, naming in rows["pairs"]:
+            namings += [gold["naming"] == naming] if naming else []
             confusion[gold["camp"]][coding.camp] += 1
             if gold["camp"] == coding.camp == "foreign_state":
                 countries.append(gold["country"] == coding.country)
@@ -126,7 +130,8 @@ def figures(articles: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> dict[s
                            "f1": 200 * hit / (coded + given), "share_error": _mean(by_camp[camp])}
     scored = [row["f1"] for row in camps.values() if row["coded"]]
     return {"articles": len(articles), "quotes": total, "accuracy": 100 * right / total if total else 0.0,
-            "macro_f1": _mean(scored), "country": 100 * _mean(countries), "share_error": _mean(errors),
+            "macro_f1": _mean(scored), "country": 100 * _mean(countries),
+            "naming": 100 * _mean(namings), "share_error": _mean(errors),
             "share_error_present": _mean(present), "camps": camps,
             "confusion": {camp: dict(row) for camp, row in confusion.items() if row}}
 
