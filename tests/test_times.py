@@ -55,6 +55,7 @@ def values(text, published=MONDAY):
     ("They were planning to leave on Friday.", "2016-12-16"),
     ("Before starting the assault on Friday, they met.", "2016-12-09"),
     ("They gave up in late August, and those who stay will starve.", "2016-08"),
+    ("They took it on Feb. 5.", "2016-02-05"), ("They took it on January 5.", "2017-01-05"),
     ("IT FELL ON 3 MAY 1989.", "1989-05-03"), ("It lasted two and a half years.", "P2Y6M")])
 def test_an_expression_is_read(text, value):
     assert [found for _, found in values(text)] == ([value] if isinstance(value, str) else [*value])

@@ -28,6 +28,7 @@ TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 BACK, AHEAD = frozenset(TABLE["back"]), frozenset(TABLE["ahead"])
 SOON = (1, 2)  # months ahead that a bare month means rather than the one of the year before
 JUST_NOW = 90  # days back within which a day of a month is meant even where the sentence looks ahead
+FAR = 45  # days ahead from which on a day of a month is not meant unless the sentence looks ahead
 HEAD = 500  # characters: where a text tells the day that it is written on
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
 (_FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS, _SUBJECT, _LEADS_HOUR, _LEADS_MONTH, _LEADS_YEAR, _SO_FAR, _WITHIN,
@@ -264,6 +265,8 @@ class _Reading:
         days = [one for year in (-1, 0, 1) if day and (one := _day(self.now.year + year, month, day))]
         nearest = min(days, key=lambda one: abs((one - self.now).days) * (1 + (one > self.now)), default=None)
         ahead = self.forward(match)
+        if nearest and nearest > self.now + timedelta(FAR) and not ahead:
+            return nearest.year - 1
         if nearest and (not ahead or (self.now - nearest).days < JUST_NOW):
             return nearest.year
         if ahead or day:
