@@ -56,6 +56,11 @@ def values(text, published=MONDAY):
     ("Before starting the assault on Friday, they met.", "2016-12-09"),
     ("They gave up in late August, and those who stay will starve.", "2016-08"),
     ("They took it on Feb. 5.", "2016-02-05"), ("They took it on January 5.", "2017-01-05"),
+    ("They died due to shelling on Sunday.", "2016-12-11"), ("Talks are due to start on Sunday.", "2016-12-18"),
+    ("The army shelled Toraq until Friday.", "2016-12-09"), ("They extended the truce until Friday.", "2016-12-16"),
+    ("They bombed the town from March until June.", ("2016-03", "2016-06")),
+    ("The next shell fell there on Friday.", "2016-12-09"), ("It will answer Friday's attack.", "2016-12-09"),
+    ("It would answer the bombing on Friday.", "2016-12-09"), ("They will attack on Friday.", "2016-12-16"),
     ("IT FELL ON 3 MAY 1989.", "1989-05-03"), ("It lasted two and a half years.", "P2Y6M")])
 def test_an_expression_is_read(text, value):
     assert [found for _, found in values(text)] == ([value] if isinstance(value, str) else [*value])

@@ -32,9 +32,9 @@ FAR = 45  # days ahead from which on a day of a month is not meant unless the se
 HEAD = 500  # characters: where a text tells the day that it is written on
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
 (_FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS, _SUBJECT, _LEADS_HOUR, _LEADS_MONTH, _LEADS_YEAR, _SO_FAR, _WITHIN,
- _TOLD) = (re.compile(TABLE[name], re.I | re.X) for name in (
+ _TOLD, _ATTACK) = (re.compile(TABLE[name], re.I | re.X) for name in (
      "looks_ahead", "looks_back", "second", "counted", "counts", "subject", "leads_hour", "leads_month", "leads_year",
-     "so_far", "within", "told"))
+     "so_far", "within", "told", "attack"))
 _NO_TIME, _NAMES_MARCH, _LEADS_DAY, _LATER_YEAR = (
     re.compile(TABLE[name], re.X) for name in ("no_time", "names_march", "leads_day", "later_year"))
 _PART_OF = re.compile(r"(?:the )?(?:very )?(?:(early|beginning|start)|(mid|middle)|(late|end))\b")
@@ -248,7 +248,8 @@ class _Reading:
         return bool(_FORWARD.search(self.text[left:start]) or re.match(r"[^,;]*\bwill\b", self.text[end:right]))
 
     def _behind(self, match: _Match) -> bool:
-        return bool(_BEHIND.search(self.text, max(0, match.start - 40), match.start - 1))
+        return bool(_BEHIND.search(self.text, max(0, match.start - 40), match.start - 1)
+                    or _ATTACK.match(self.text, match.end))
 
     def _base(self, rel: str = "") -> date | None:
         """The day to count from: that of writing, but the last one in a narrative and after "the" or "that"."""
