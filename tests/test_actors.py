@@ -76,6 +76,8 @@ def test_sides_are_beside_the_camps(war):
     (("Watch: {camp: rebel", "Watch: {camp: rebells"),
      "camp 'rebells' of actor 'Moldovan Watch' in reading 'watch' is not a camp; did you mean 'rebel'"),
     (("Watch: {camp: rebel", "Watch: {country: Chile"), "camp '' of actor 'Moldovan Watch' in reading 'watch'"),
+    (("roles:", "home: Chile\nroles:"), "line 10: the key 'home' stands twice"),
+    (("MONA, aliases", "MONA, camp: media, aliases"), "line 23: the key 'camp' stands twice"),
     (("camps: [rebel]", "camps: non_un"), "'camps' of 'rebels and backers' in sides must be a list of texts"),
     (("camps: [rebel]", "camps: [rebels]"), "camp 'rebels' of side 'rebels and backers' .* did you mean 'rebel'"),
     (("countries: [Chile]", "countries: [Chili]"), "state 'Chili' of side 'rebels and backers' .* 'Chile'"),

@@ -49,7 +49,18 @@ class ActorFileError(ValueError):
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # in C where PyYAML has it: ten times as fast
-    """The safe loader, but a day stays text, so that an impossible one is refused with its entry and field."""
+    """The safe loader, but a day stays text, so that an impossible one is refused with its entry and field.
+
+    A key that stands twice in one mapping is refused, since only the last would be read.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        seen: list[Any] = []
+        for key, _ in node.value:
+            if key.value in seen:
+                raise ValueError(f"line {key.start_mark.line + 1}: the key '{key.value}' stands twice")
+            seen.append(key.value)
+        return super().construct_mapping(node, deep)
 
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_scalar)
