@@ -65,6 +65,7 @@ def test_sides_are_beside_the_camps(war):
      "actor 'Moldovan Wach' in reading 'watch' is not an actor; did you mean 'Moldovan Watch'"),
     (("home: Moldova", "home: Moldova\nstates: {Utopia: {capitol: X}}"), "field 'capitol' .* 'capital'"),
     (("home: Moldova", "home: ["), "not valid YAML"),
+    (("  government and allies", "\tgovernment and allies"), "line 4 begins with a tab; use spaces"),
     (("home: Moldova", "home: {Moldova: 1}"), "key 'home' must be a text or a list of texts"),
     (("home: Moldova", "home: Moldova\nstates: {Utopia: }"), "'Utopia' in states must be a mapping"),
     (("from: 2014-07}", "from: 2016-02-30}"), "field 'from' of actor 'Bashir al-Zamir' is '2016-02-30', not a date"),

@@ -476,7 +476,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), _Loader)
     except (yaml.YAMLError, ValueError) as error:
-        raise ActorFileError(f"{path}: this is not valid YAML in UTF-8: {error}") from None
+        tabs = [at for at, line in enumerate(path.read_bytes().split(b"\n"), 1) if re.match(rb" *\t\s*\S", line)]
+        told = f"line {tabs[0]} begins with a tab; use spaces." if tabs else f"this is not valid YAML in UTF-8: {error}"
+        raise ActorFileError(f"{path}: {told}") from None
     if not isinstance(data, dict):
         raise ActorFileError(f"{path}: an actor file is a mapping with the keys {', '.join(FILE_KEYS)}.")
     for key in data:
