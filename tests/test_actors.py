@@ -59,6 +59,7 @@ def test_sides_are_beside_the_camps(war):
     (("from: 2015,", "from: spring,"), "'spring', not a date"),
     (("from: 2014-07}", "from: 2014-07, to: 2013}"), "is after 'to'"),
     (("home: Moldova", "home: Moldovia"), "home 'Moldovia' .* did you mean 'Moldova'"),
+    (("kind: person\n", "kind: person\n    to: 2016\n"), "field 'to' of actor 'Bashir al-Zamir' belongs into its posts"),
     (("home: Moldova", "homes: Moldova"), "key 'homes' is not known; did you mean 'home'"),
     (("aliases: [Zamir]", "aliases: [1]"), "aliases of actor 'Bashir al-Zamir' must be a list of texts"),
     (("{Moldovan Watch: {camp", "{Moldovan Wach: {camp"),

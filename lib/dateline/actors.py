@@ -327,6 +327,8 @@ class Actors:
         posts = [self._post(of, post, row["name"]) for post in posts]
         if "camp" in row or not posts:
             posts.append(self._post(of, {key: row[key] for key in POST_KEYS if key in row}, row["name"]))
+        elif stray := [key for key in POST_KEYS if key in row]:
+            raise self._wrong(f"field '{stray[0]}' {of} belongs into its posts, or needs a 'camp' beside it")
         aliases = row.get("aliases", ())
         if not isinstance(aliases, list | tuple) or not all(isinstance(alias, str) for alias in aliases):
             raise self._wrong(f"aliases {of} must be a list of texts (put the names in quotation marks)")
