@@ -62,6 +62,8 @@ def test_sides_are_beside_the_camps(war):
     (("kind: person\n", "kind: person\n    to: 2016\n"), "field 'to' of actor 'Bashir al-Zamir' belongs into its posts"),
     (("home: Moldova", "homes: Moldova"), "key 'homes' is not known; did you mean 'home'"),
     (("aliases: [Zamir]", "aliases: [1]"), "aliases of actor 'Bashir al-Zamir' must be a list of texts"),
+    (("name: MONA", "name: '?'"), r"name '\?' of actor '\?' has no letter or digit"),
+    (("[Zamir]", "[Zamir, '']"), "name '' of actor 'Bashir al-Zamir' has no letter or digit"),
     (("{Moldovan Watch: {camp", "{Moldovan Wach: {camp"),
      "actor 'Moldovan Wach' in reading 'watch' is not an actor; did you mean 'Moldovan Watch'"),
     (("home: Moldova", "home: Moldova\nstates: {Utopia: {capitol: X}}"), "field 'capitol' .* 'capital'"),

@@ -332,6 +332,8 @@ class Actors:
         aliases = row.get("aliases", ())
         if not isinstance(aliases, list | tuple) or not all(isinstance(alias, str) for alias in aliases):
             raise self._wrong(f"aliases {of} must be a list of texts (put the names in quotation marks)")
+        if empty := [one for one in (row["name"], *aliases) if not _fold_phrase(one)]:
+            raise self._wrong(f"name '{empty[0]}' {of} has no letter or digit")
         return Actor(row["name"], tuple(aliases), row["kind"], tuple(posts), str(row["source"]))
 
     def _post(self, of: str, row: Mapping[str, Any], name: str) -> Post:
