@@ -59,7 +59,10 @@ def test_sides_are_beside_the_camps(war):
     (("from: 2015,", "from: spring,"), "'spring', not a date"),
     (("from: 2014-07}", "from: 2014-07, to: 2013}"), "is after 'to'"),
     (("home: Moldova", "home: Moldovia"), "home 'Moldovia' .* did you mean 'Moldova'"),
-    (("kind: person\n", "kind: person\n    to: 2016\n"), "field 'to' of actor 'Bashir al-Zamir' belongs into its posts"),
+    (("kind: person\n", "kind: person\n    to: 2016\n"), "'to' of actor 'Bashir al-Zamir' belongs into its posts"),
+    (("to: 2014-06-30", "to: 2014"),
+     "'Bashir al-Zamir' is 'government' and 'rebel' on the same day, by posts of actor 'Bashir al-Zamir'; give"),
+    (("to: 2014-12-31", "to: 2016"), "'River Army' is 'rebel' and 'jihadist' .* 'Jaish al-Nahr' and actor 'Nahr"),
     (("home: Moldova", "homes: Moldova"), "key 'homes' is not known; did you mean 'home'"),
     (("aliases: [Zamir]", "aliases: [1]"), "aliases of actor 'Bashir al-Zamir' must be a list of texts"),
     (("name: MONA", "name: '?'"), r"name '\?' of actor '\?' has no letter or digit"),
@@ -92,6 +95,12 @@ def test_a_wrong_file_is_refused_with_entry_and_field(tmp_path, change, message)
     with pytest.raises(ActorFileError, match=message) as caught:
         Actors.load(path)
     assert "actors.yaml" in str(caught.value)
+
+
+def test_a_collection_may_give_a_name_of_the_base_another_camp(tmp_path):
+    path = tmp_path / "actors.yaml"
+    path.write_text(WAR.replace("aliases: [Zamir]", "aliases: [Zamir, UN]"), encoding="utf-8")
+    assert code(Actors.load(path), "the UN", "", DAY).camp == "rebel"
 
 
 def test_an_actor_file_that_is_not_utf_8_is_refused(tmp_path):

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -311,6 +312,19 @@ class Actors:
                 self._known(change.get("country", ""), ("", *self.data.get("states", ())), "a state",
                             f"country '{{}}' {of}")
 
+    def check_days(self, own: int) -> None:
+        """Refuse a name with two camps on one day among the first `own` entries, a collection's before the base's."""
+        mine = set(self.entries[:own])
+        for item in (item for rows in self.lexicon.values() for _, item in rows):
+            posts = [(actor.name, post) for actor in item.actors if actor in mine for post in actor.posts]
+            for (name, post), (other, later) in combinations(posts, 2):
+                camps = [f"'{one.camp}'{one.abroad and f' ({one.abroad})'}" for one in (post, later)]
+                if camps[0] != camps[1] and max(post.start or date.min, later.start or date.min) <= min(
+                        post.end or date.max, later.end or date.max):
+                    of = " and ".join(f"actor '{one}'" for one in dict.fromkeys((name, other)))
+                    raise self._wrong(f"the name '{item.phrase}' is {' and '.join(camps)} on the same day, by posts of "
+                                      f"{of}; give them days that do not overlap, or different names")
+
     def _entry(self, row: Any) -> Actor:
         if not isinstance(row, Mapping) or not isinstance(row.get("name"), str) or not row["name"].strip():
             raise self._wrong(f"every actor is a mapping with a name; this one is not: {row!r}")
@@ -528,7 +542,10 @@ def _texts(value: Any, single: bool = False) -> bool:
 @lru_cache(maxsize=4)
 def _loaded(path: str, content: bytes) -> Actors:
     """The actors of a file, made once for the same content."""
-    return Actors(overlaid(_read(Path(path))), path)
+    own = _read(Path(path))
+    actors = Actors(overlaid(own), path)
+    actors.check_days(len(own.get("actors") or ()))
+    return actors
 
 
 def overlaid(own: Mapping[str, Any]) -> dict[str, Any]:
