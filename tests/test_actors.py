@@ -86,6 +86,7 @@ def test_sides_are_beside_the_camps(war):
     (("roles:", "home: Chile\nroles:"), "line 10: the key 'home' stands twice"),
     (("MONA, aliases", "MONA, camp: media, aliases"), "line 23: the key 'camp' stands twice"),
     (("camps: [rebel]", "camps: non_un"), "'camps' of 'rebels and backers' in sides must be a list of texts"),
+    (("camp: monitor,", "camp: monitor, side: rebels and bakers,"), "side 'rebels and bakers' .* 'rebels and backers'"),
     (("camps: [rebel]", "camps: [rebels]"), "camp 'rebels' of side 'rebels and backers' .* did you mean 'rebel'"),
     (("countries: [Chile]", "countries: [Chili]"), "state 'Chili' of side 'rebels and backers' .* 'Chile'"),
 ])

@@ -359,6 +359,7 @@ class Actors:
         self._known(camp, (*CAMPS, "state"), "a camp", f"camp '{{}}' {of}")
         if country or camp == "state":
             self._known(country, self.data.get("states", {}), "a state of the file", f"country '{{}}' {of}")
+        self._known(row.get("side", ""), ("", *self.data.get("sides", ())), "one of `sides`", f"side '{{}}' {of}")
         if camp == "state":
             camp = self.state(country)[0]
         days = []
