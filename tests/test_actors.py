@@ -56,6 +56,8 @@ def test_sides_are_beside_the_camps(war):
     (("kind: group, camp: rebel", "kind: grup, camp: rebel"), "kind 'grup' of actor 'Jaish al-Nahr' .* 'group'"),
     (("source: UCDP", "sauce: UCDP"), "field 'sauce' of actor 'Nahr Brigade' is not known; did you mean 'source'"),
     (("country: Chile", "country: Chili"), "country 'Chili' of actor 'Ana Petrak' .* did you mean 'Chile'"),
+    (("country: Chile", "country: UK"), "'UK' of actor 'Ana Petrak' is not a state of the file; write 'United K"),
+    (("home: Moldova", "home: Oslo"), "home 'Oslo' is not a state; write 'Norway'"),
     (("from: 2015,", "from: spring,"), "'spring', not a date"),
     (("from: 2014-07}", "from: 2014-07, to: 2013}"), "is after 'to'"),
     (("home: Moldova", "home: Moldovia"), "home 'Moldovia' .* did you mean 'Moldova'"),

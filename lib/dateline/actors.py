@@ -309,8 +309,8 @@ class Actors:
                 for key in change:
                     self._known(key, ("camp", "country"), "known", f"field '{{}}' {of}")
                 self._known(change.get("camp", ""), CAMPS, "a camp", f"camp '{{}}' {of}")
-                self._known(change.get("country", ""), ("", *self.data.get("states", ())), "a state",
-                            f"country '{{}}' {of}")
+                if change.get("country"):
+                    self._known(change["country"], self.data.get("states", {}), "a state", f"country '{{}}' {of}")
 
     def check_days(self, own: int) -> None:
         """Refuse a name with two camps on one day among the first `own` entries, a collection's before the base's."""
@@ -486,9 +486,12 @@ def _wrong(file: str | Path, message: str) -> ActorFileError:
 
 
 def _known(file: str | Path, value: Any, choices: Iterable[str], what: str, where: str) -> None:
-    """Refuse a value that is not one of the choices, naming the near one."""
+    """Refuse a value that is not one of the choices, naming the near one or the state that is called so."""
     if value not in list(choices):
-        raise _wrong(file, f"{where.format(value)} is not {what}{near(value, choices)}")
+        states = choices.items() if isinstance(choices, Mapping) else ()
+        other = next((f"; write '{country}'" for country, row in states for key in STATE_KEYS[:3]
+                      if value in _as_list(row.get(key))), "")
+        raise _wrong(file, f"{where.format(value)} is not {what}{other or near(value, choices)}")
 
 
 def _read(path: Path) -> dict[str, Any]:
