@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from invented import DAY, WAR
 
-from dateline.actors import ActorFileError, Actors, fold
+from dateline.actors import ActorFileError, Actors, fold, overlaid
 from dateline.balance import _reread
 from dateline.language.camps import code
 
@@ -104,6 +104,13 @@ def test_a_collection_may_give_a_name_of_the_base_another_camp(tmp_path):
     path = tmp_path / "actors.yaml"
     path.write_text(WAR.replace("aliases: [Zamir]", "aliases: [Zamir, UN]"), encoding="utf-8")
     assert code(Actors.load(path), "the UN", "", DAY).camp == "rebel"
+
+
+def test_an_entry_left_at_unknown_leaves_the_camp_to_what_its_role_tells():
+    war = Actors(overlaid({"home": "Moldova", "actors": [
+        {"name": "Ilie Munt", "kind": "person", "camp": "unknown", "source": "not looked up yet"}]}))
+    assert code(war, "Army spokesman Ilie Munt", "", DAY).camp == "government"
+    assert code(war, "Ilie Munt", "", DAY).camp == code(war, "Munt", "").camp == "unknown"
 
 
 def test_an_actor_file_that_is_not_utf_8_is_refused(tmp_path):

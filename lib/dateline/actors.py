@@ -100,12 +100,17 @@ class Actor:
     posts: tuple[Post, ...]
     source: str
 
+    @property
+    def told(self) -> list[Post]:
+        """Its posts without those of camp unknown, which decide nothing: a role beside the name does."""
+        return [post for post in self.posts if post.camp != "unknown"]
+
     def at(self, on: date | None) -> Post | None:
         """Its post on that day; without a day the one without an end, else the last; None outside of all."""
-        current = [post for post in self.posts if post.covers(on)]
+        current = [post for post in self.told if post.covers(on)]
         if current or on is not None:
             return current[0] if current else None
-        return max(self.posts, key=lambda post: post.end or date.max)
+        return max(self.told, key=lambda post: post.end or date.max, default=None)
 
 
 @dataclass(frozen=True)
@@ -316,7 +321,7 @@ class Actors:
         """Refuse a name with two camps on one day among the first `own` entries, a collection's before the base's."""
         mine = set(self.entries[:own])
         for item in (item for rows in self.lexicon.values() for _, item in rows):
-            posts = [(actor.name, post) for actor in item.actors if actor in mine for post in actor.posts]
+            posts = [(actor.name, post) for actor in item.actors if actor in mine for post in actor.told]
             for (name, post), (other, later) in combinations(posts, 2):
                 camps = [f"'{one.camp}'{one.abroad and f' ({one.abroad})'}" for one in (post, later)]
                 if camps[0] != camps[1] and max(post.start or date.min, later.start or date.min) <= min(
