@@ -7,7 +7,7 @@ import yaml
 from invented import DAY
 
 from dateline import explain, reasons, tables
-from dateline.actors import BASE, Actors
+from dateline.actors import BASE, Actors, overlaid
 from dateline.annotate import Annotations, annotate_article
 from dateline.corpus import Article, articles_frame
 
@@ -39,6 +39,20 @@ def test_a_role_and_a_disputed_reading_are_explained(notes, war):
     assert "'rebel' names the camp." in told(notes, war, "bridge")
     why = told(notes, war, "two had died")
     assert "under the reading 'the Watch counted with the rebels' the camp is 'rebel'" in why
+
+
+def test_an_entry_is_explained_by_the_home_that_its_article_is_about(notes):
+    entry = {"name": "Ana Petrak", "kind": "person", "camp": "state", "country": "Norway", "source": "embassy list"}
+    actors = Actors(overlaid({"home": ["Moldova", "Norway"], "actors": [entry]}))
+    row = notes.quotes.assign(actor="Ana Petrak").iloc[0]
+    assert "as 'Ana Petrak' with the camp 'foreign_state'" in explain(row, notes, actors)
+
+
+def test_an_entry_that_does_not_cover_the_day_is_told(notes, war):
+    early = replace(notes, articles=notes.articles.assign(published="2009-05-01"))
+    why = explain(notes.quotes.assign(actor="", camp="unknown").iloc[0], early, war)
+    assert "No post of the entry 'Bashir al-Zamir' tells a camp on 2009-05-01, the day of the article: it is" in why
+    assert "No post" not in explain(notes.quotes.iloc[0], notes, war)
 
 
 def test_a_quote_that_is_not_there_is_refused(notes, war):

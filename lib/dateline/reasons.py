@@ -23,10 +23,10 @@ def explain(quote: str | pd.Series, notes: Annotations, actors: Actors) -> str:
         if rows.empty:
             raise KeyError(f"There is no quote '{quote}' in these annotations; notes.quotes lists them by quote_id.")
         quote = rows.iloc[0]
-    published = notes.articles.loc[notes.articles["article_id"] == quote["article_id"], "published"].iloc[0]
-    day = None if pd.isna(published) else pd.Timestamp(published).date()
+    article = notes.articles[notes.articles["article_id"] == quote["article_id"]].iloc[0]
+    day = None if pd.isna(article["published"]) else pd.Timestamp(article["published"]).date()
     return " ".join([_speaker(quote), f"The camp is '{quote['camp']}'. {quote['camp_rule']}",
-                     *_entry(quote["actor"], actors, day)])
+                     *_entry(quote, actors.about(article["text"]), day)])
 
 
 def _speaker(quote: pd.Series) -> str:
@@ -46,13 +46,21 @@ def _speaker(quote: pd.Series) -> str:
             f"'{speaker}'.")
 
 
-def _entry(name: str, actors: Actors, day: date | None) -> Iterator[str]:
-    """What the actor file says about the entry that decided: posts with days, source, other readings."""
+def _entry(quote: pd.Series, actors: Actors, day: date | None) -> Iterator[str]:
+    """What the actor file says about the entry that decided: posts with days, source, other readings.
+
+    Where none did, of each entry that is named: that none of its posts covers the day.
+    """
+    name = quote["actor"]
+    on = f"on {day}, the day of the article" if day else "without a day for the article"
     actor = next((one for one in actors.entries if one.name == name), None)
     if actor is None:
+        units = actors.scan(tokenise(f"{quote['source']}; {quote['speaker']}"))
+        for one in dict.fromkeys(one for unit in units if unit.item for one in unit.item.actors if not one.at(day)):
+            yield (f"No post of the entry '{one.name}' tells a camp {on}: it is coded as "
+                   f"{'; '.join(map(_post, one.posts))}.")
         return
     post = actor.at(day)
-    on = f"on {day}, the day of the article" if day else "without a day for the article"
     if post:
         yield f"The entry '{actor.name}' ({actor.kind}) was coded {on}, as {_post(post)}."
     others = "; ".join(_post(one) for one in actor.posts if one is not post)
