@@ -562,6 +562,10 @@ def test_a_language_is_told_by_its_function_words(code, text):
     assert language(text) == code
 
 
+def test_a_collection_without_an_actor_file_is_told_to_name_its_home(put):
+    assert "`home: STATE`" in str(put({"page.html": page()}))
+
+
 def test_a_new_collection_gets_what_another_one_knows(put):
     put({"page.html": page()}, like="corpus/aleppo-2016")
     assert (put.folder / "actors.yaml").is_file() and (put.folder / "places.csv").is_file()

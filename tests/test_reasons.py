@@ -60,14 +60,21 @@ def test_a_quote_that_is_not_there_is_refused(notes, war):
         explain("a9:q1", notes, war)
 
 
-def test_a_draft_lists_what_has_no_camp_and_overwrites_nothing(notes, tmp_path):
-    file, sources = reasons.draft(notes, tmp_path)
+def test_a_draft_lists_what_has_no_camp_and_overwrites_nothing(notes, war, tmp_path):
+    file, sources = reasons.draft(notes, war, tmp_path)
     assert file.name == "actors-draft.yaml" and sources["name"][0] == "Ilie Munt"
     assert len(sources["quote_ids"][0]) == 2 and sources["aliases"][0] == []
     entry = yaml.safe_load(file.read_text(encoding="utf-8"))["actors"][0]
     assert entry == {"name": "Ilie Munt", "kind": "person", "camp": "unknown", "source": "not looked up yet"}
     assert Actors.load(file).entries[0].name == "Ilie Munt" and BASE.is_file()
-    assert reasons.draft(notes, tmp_path)[0].name == "actors-draft-2.yaml"
+    assert "home:" not in file.read_text(encoding="utf-8")
+    assert reasons.draft(notes, war, tmp_path)[0].name == "actors-draft-2.yaml"
+
+
+def test_a_draft_for_a_collection_without_a_home_proposes_the_state_named_most(notes, tmp_path):
+    articles = notes.articles.assign(text="Norwegian troops left. Norway and Chile, Oslo said, would talk in Santiago.")
+    file, _ = reasons.draft(replace(notes, articles=articles), Actors.load(), tmp_path)
+    assert file.read_text(encoding="utf-8").split("\n\n")[0].splitlines()[-1] == "# home: Norway"
 
 
 @pytest.mark.parametrize("speaker, name", [

@@ -164,7 +164,7 @@ def _draft(asked: argparse.Namespace) -> int:
         raise CorpusError(f"--most is {asked.most}; it has to be 1 or more.")
     loaded = load_corpus(asked.corpus)
     notes = annotate(loaded)
-    file, sources = reasons.draft(notes, loaded.path, asked.most)
+    file, sources = reasons.draft(notes, loaded.actors, loaded.path, asked.most)
     unknown, held = int((notes.quotes["camp"] == "unknown").sum()), sum(map(len, sources["quote_ids"]))
     print(f"{len(sources)} sources in {_near(file)}; they have {held} of the {unknown} quotes without a camp, of "
           f"{len(notes.quotes)} quotes.")

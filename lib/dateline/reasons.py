@@ -1,6 +1,7 @@
 """Why a quote has its speaker and its camp, and which sources an actor file does not know yet."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from dateline.actors import KINDS, Actors, Post, fold, tokenise
+from dateline.actors import KINDS, Actors, Post, fold, shouted, tokenise
 from dateline.annotate import Annotations
 from dateline.tables import CAMPS
 
@@ -79,11 +80,12 @@ def _post(post: Post) -> str:
     return " ".join(filter(None, (f"'{post.post}' with the camp '{post.camp}'", *days)))
 
 
-def draft(notes: Annotations, folder: Path, most: int = 40) -> tuple[Path, pd.DataFrame]:
+def draft(notes: Annotations, actors: Actors, folder: Path, most: int = 40) -> tuple[Path, pd.DataFrame]:
     """Write an actor file to fill in, with the sources that are quoted most and have no camp.
 
-    Returns its path and those rows of `unresolved`. Named sources become entries, others comments. Nothing is
-    overwritten: the file is actors-draft.yaml in the folder, or the next free number after it.
+    Returns its path and those rows of `unresolved`. Named sources become entries, others comments; where no state is
+    home, the one that the articles name most is proposed. Nothing is overwritten: the file is actors-draft.yaml in the
+    folder, or the next free number after it.
     """
     sources = unresolved(notes).head(most)
     file = folder / "actors-draft.yaml"
@@ -94,6 +96,12 @@ def draft(notes: Annotations, folder: Path, most: int = 40) -> tuple[Path, pd.Da
     lines = ["# Sources that no entry codes yet, the most quoted first. Look up who each is, choose kind and camp, say",
              "# in source where you know it from, and move the entry into actors.yaml; delete what is nobody.",
              f"# kind: {', '.join(KINDS)}", f"# camp: {', '.join(CAMPS)}; or state, with a country", "", "actors:"]
+    if not actors.home:
+        named = Counter(unit.item.country for text in notes.articles["text"] for unit in actors.scan(
+            tokenise(text), shouted(text)) if unit.item and unit.item.kind in ("state", "adjective"))
+        lines[:0] = ['# The state whose officials are the government; without one "the army" has no camp. The articles',
+                     "# name this one most: take the # away if it is right.",
+                     f"# home: {max(named, key=named.get, default='')}", ""]
     for row in sources.itertuples():
         lines += ["", f"  # Quoted {len(row.quote_ids)} times; in {', '.join(row.articles[:5])}",
                   *(f"  #   {_line(quotes.loc[one])}" for one in row.quote_ids[:2])]
