@@ -118,7 +118,7 @@ def draft(notes: Annotations, actors: Actors, folder: Path, most: int = 40) -> t
 def unresolved(notes: Annotations) -> pd.DataFrame:
     """The sources without a camp, the most quoted first: name, named, person, aliases, quote_ids, articles.
 
-    Those are one source whose names, before a comma, end in the same word and are a part of one another.
+    Those are one source whose names, before a comma, have the same words; a person's may be a part of a longer one.
     """
     from dateline.language.speakers import personal
 
@@ -127,7 +127,8 @@ def unresolved(notes: Annotations) -> pd.DataFrame:
     for _, row in unknown.sort_values("speaker", key=lambda names: -names.str.len(), kind="stable").iterrows():
         words = tuple(token.fold for token in tokenise(_bare(row["speaker"]))
                       if token.fold not in ("a", "an", "the", "al"))
-        same = next((key for key in groups if words and key[-1] == words[-1] and set(words) <= set(key)), words)
+        same = next((key for key, found in groups.items() if words and key[-1] == words[-1] and (
+            set(words) == set(key) or (set(words) < set(key) and personal(_bare(found[0]["speaker"]))))), words)
         groups.setdefault(same, []).append(row)
     rows = []
     for words, found in groups.items():
@@ -143,10 +144,12 @@ def unresolved(notes: Annotations) -> pd.DataFrame:
 
 
 def _bare(speaker: str) -> str:
-    """A name without what follows a comma, what brackets explain, and its article: "the FMLN (Front)" is "FMLN"."""
+    """A name without article, titles, what follows a comma and what brackets explain: "the NLF (Front)" is "NLF"."""
+    from dateline.language.speakers import untitled
+
     first = speaker.split(",")[0]
     name = " ".join(re.sub(r"(?<=\w)\s*(?:\(.*?(?:\)|$)|\[.*?(?:\]|$))", " ", first).split()).strip(" [](\"'")
-    return re.sub(r"^(?:the|an?) (?=.)", "", name, flags=re.I)
+    return untitled(re.sub(r"^(?:the|an?) (?=.)", "", name, flags=re.I))
 
 
 def _line(quote: pd.Series) -> str:

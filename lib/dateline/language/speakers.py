@@ -136,10 +136,20 @@ def personal(name: str) -> bool:
     words = [fold(word) for word in _WORD.findall(name)]
     titles, bodies = (frozenset(map(fold, one)) for one in (
         _WORDS["titles"] | _WORDS["people"], _WORDS["bodies"] | _WORDS["documents"] | _WORDS["collectives"]))
-    if not words or words[-1] in titles | bodies or not name.split()[-1][0].isupper():
+    capital = [_ARTICLE.sub("", word)[0].isupper() for word in _WORD.findall(name)]  # "al-Burhan"
+    if not words or words[-1] in titles | bodies or not capital[-1]:
         return False
-    return bool(titles & set(words)) or (1 < len(words) < 5 and not bodies & set(words)
-                                         and all(word[0].isupper() for word in _WORD.findall(name)))
+    return bool(titles & set(words)) or (1 < len(words) < 5 and not bodies & set(words) and all(capital))
+
+
+def untitled(name: str) -> str:
+    """A person's name without titles and offices before it: "Khaled Amari" of "Information Minister Khaled Amari"."""
+    titles = [word for word in _WORD.finditer(name.replace("-", " "))
+              if word.group().rstrip(".").lower() in _WORDS["titles"] | _WORDS["people"]]
+    rest = name[titles[-1].end():].lstrip(" .") if titles else ""
+    other = _WORDS["no_name"] & set(rest.lower().split()) or (
+        titles and re.search(r"(?i)\bof (\w+ )?$", name[:titles[-1].start()]))  # "the government of President Amari"
+    return rest if personal(rest) and not other else name
 
 
 _OBSERVATORY = fold("Observatory")  # known by one word of its name, which is not the last
