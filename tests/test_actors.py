@@ -106,6 +106,13 @@ def test_a_collection_may_give_a_name_of_the_base_another_camp(tmp_path):
     assert code(Actors.load(path), "the UN", "", DAY).camp == "rebel"
 
 
+def test_a_name_in_small_letters_is_found_by_an_alias_in_small_letters():
+    entry = {"name": "RSV", "aliases": ["rsv"], "kind": "group", "camp": "rebel", "source": "founding statement"}
+    small, without = (Actors(overlaid({"actors": [one]})) for one in (entry, {**entry, "aliases": []}))
+    assert [code(actors, "the rsv", "", DAY).camp for actors in (small, without)] == ["rebel", "unknown"]
+    assert code(without, "THE RSV", "", DAY).camp == "rebel"
+
+
 def test_an_entry_left_at_unknown_leaves_the_camp_to_what_its_role_tells():
     war = Actors(overlaid({"home": "Moldova", "actors": [
         {"name": "Ilie Munt", "kind": "person", "camp": "unknown", "source": "not looked up yet"}]}))
