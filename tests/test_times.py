@@ -172,9 +172,16 @@ def test_a_value_of_a_year_a_week_and_a_month_have_intervals():
     ("It will fall this month.", "2016-12-01", "2016-12-31"), ("In December it fell.", "2016-12-01", "2016-12-12"),
     ("It has been under siege for nearly two years.", "2014-12-12", "2016-12-12"),
     ("They will leave within two months.", "2016-12-12", "2017-02-12"),
+    ("It fell in the last week of October.", "2016-10-25", "2016-10-31"),
+    ("It fell in the first three months of 2016.", "2016-01-01", "2016-03-31"),
+    ("It fell in the first half of November.", "2016-11-01", "2016-11-15"),
+    ("It fell in the second week of July 2015.", "2015-07-08", "2015-07-14"),
+    ("It fell in the last days of last year.", "2015-12-29", "2015-12-31"),
+    ("It fell overnight on Friday.", "2016-12-09", "2016-12-09"),
+    ("It fell overnight Saturday.", "2016-12-10", "2016-12-10"),
     ("It should end within days.", "2016-12-12", "2016-12-19")])
 def test_an_expression_means_the_days_that_news_means_by_it(words, first, last):
-    (one,) = find_times(words, MONDAY)
+    one = find_times(words, MONDAY)[0]
     assert (str(one.date_start), str(one.date_end)) == (first, last)
 
 

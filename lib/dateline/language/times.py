@@ -387,6 +387,26 @@ class _Reading:
         year = match["year"] or (base and f"{base.year:04d}")
         return year and f"{year}-H{1 if match['half'] == 'first' else 2}"
 
+    def _part_of(self, match: _Match) -> tuple | str | None:
+        """A part of a month, or of a year, which is read by itself too."""
+        base, late = self._base(), match["nth"] in ("last", "final", "closing")
+        value = self._month(match) if match["month"] else match["year"] or (
+            base and f"{base.year - (match['rel'] == 'last'):04d}")
+        days = interval_of(value or "")
+        if not days:
+            return value
+        first, last = days
+        if match["unit"] == "half":
+            middle = first.replace(day=16) if match["month"] else first.replace(month=7)
+            return ("DATE", value, middle, last) if late or match["nth"] == "second" else (
+                "DATE", value, first, middle - timedelta(1))
+        unit, number = _unit(match["unit"]), _number(match["number"]) or (None if match["unit"][-1] == "s" else 1)
+        made, number = ("DATE", value) if match["month"] else ("DURATION", _period(number, unit)), min(number or 3, 99)
+        if late:
+            return *made, max(first, moved(last, -number, unit) + timedelta(1)), last
+        first = min(last, moved(first, {"second": 1, "third": 2}.get(match["nth"], 0) * number, unit))
+        return *made, first, min(last, moved(first, number, unit) - timedelta(1))
+
     # --- counted from a day ------------------------------------------------------------------------------------
     def _weekday(self, match: _Match) -> str | None:
         before, printed = match["before"], match.printed
