@@ -139,6 +139,12 @@ def test_a_narrative_of_history_counts_from_its_last_date():
     assert ("7 May", "1924-05-07") in values(text, date(2009, 1, 1))
 
 
+def test_a_time_at_the_start_of_a_line_is_one_of_the_day_of_publication():
+    text = "10:15 GMT\nShells fell on Friday and until 8 p.m. that day.\n10:35 GMT - Toraq fell."
+    assert [value for _, value in values(text)] == [
+        "2016-12-12T10:15", "2016-12-09", "2016-12-09T20:00", "2016-12-09", "2016-12-12T10:35"]
+
+
 def test_overnight_covers_both_days():
     one = find_times("It went on overnight.", MONDAY)[0]
     assert (one.date_start, one.date_end) == (date(2016, 12, 11), MONDAY)

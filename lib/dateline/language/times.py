@@ -572,6 +572,9 @@ class _Reading:
     # --- hours and references ----------------------------------------------------------------------------------
     def _clock(self, match: _Match) -> str | None:
         printed, base = match["clock"], self.last or self.now
+        if self.now and not self.narrative and not self.text[
+                self.text.rfind("\n", 0, match.start) + 1:match.start].strip(" [("):
+            base = self.now  # the stamp of a live blog
         hour, minute = [*map(int, re.findall(r"\d\d?", printed)), 0][:2]
         half = match["ampm"][:1] or ("p" if match["part"] in ("afternoon", "evening", "night") else "")
         if "." in printed and not half:
