@@ -145,6 +145,12 @@ def test_a_time_at_the_start_of_a_line_is_one_of_the_day_of_publication():
         "2016-12-12T10:15", "2016-12-09", "2016-12-09T20:00", "2016-12-09", "2016-12-12T10:35"]
 
 
+def test_news_with_a_history_is_no_narrative():
+    text = ("The army took Toraq on Friday. The revolt began in 2008. In 2009 it spread, in 2010 it failed, in 2011 "
+            "and 2012 it was quiet. In 2013 fighting resumed. Shells fell on Sunday.")
+    assert values(text)[0] == ("Friday", "2016-12-09") and values(text)[-1] == ("Sunday", "2016-12-11")
+
+
 def test_overnight_covers_both_days():
     one = find_times("It went on overnight.", MONDAY)[0]
     assert (one.date_start, one.date_end) == (date(2016, 12, 11), MONDAY)

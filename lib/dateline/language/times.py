@@ -35,8 +35,8 @@ NARRATIVE_GAP = 3  # years between publication and most of a text's dates from w
  _TOLD, _ATTACK) = (re.compile(TABLE[name], re.I | re.X) for name in (
      "looks_ahead", "looks_back", "second", "counted", "counts", "subject", "leads_hour", "leads_month", "leads_year",
      "so_far", "within", "told", "attack"))
-_NO_TIME, _NAMES_MARCH, _LEADS_DAY, _LATER_YEAR = (
-    re.compile(TABLE[name], re.X) for name in ("no_time", "names_march", "leads_day", "later_year"))
+_NO_TIME, _NAMES_MARCH, _LEADS_DAY, _LATER_YEAR, _NEWS = (
+    re.compile(TABLE[name], re.X) for name in ("no_time", "names_march", "leads_day", "later_year", "news"))
 _PART_OF = re.compile(r"(?:the )?(?:very )?(?:(early|beginning|start)|(mid|middle)|(late|end))\b")
 _DAY_FIRST = ("day_month", "day_month_year")
 _FIRST = re.compile(r"(?<![\d-])(\d{1,4})(?: ?[-–] ?| to | and | or )$")
@@ -199,6 +199,7 @@ class _Reading:
         old = sum(year < self.now.year - 1 for year in years) if self.now else 0
         self.narrative = (len(years) >= 6 and (self.now is None or self.now.year - middle >= NARRATIVE_GAP)) or \
             (len(years) >= 30 and old >= 0.6 * len(years)) or len(re.findall(r"\d BCE?\b", text)) >= 5
+        self.narrative = self.narrative and not (published and _NEWS.search(text, 0, HEAD))
         self.last: date | None = None if self.narrative else self.now
         self.bc: str = ""
         self.quarter: tuple[int, int] | None = None  # year and quarter that a report on earnings speaks of
