@@ -113,6 +113,8 @@ def test_a_date_of_the_story_at_the_head_is_no_day_of_writing(text, day):
 
 def test_a_number_of_people_or_of_a_resolution_is_no_year():
     assert values("They killed 2000 militants under Resolution 1973.") == []
+    assert values("At least 2000 were killed, more than 2000 Toraqis fled and 2000 homes fell.") == []
+    assert values("It has held since at least 2013.") == [("2013", "2013")]
     text = ("They held 1500 fighters, 1800 women and 2000 men; 1900 wounded, 1600 bodies and 1700 detainees were "
             "left. On Sunday they went.")
     assert values(text) == [("Sunday", "2016-12-11")]
