@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shlex
+import shutil
 import zipfile
 from datetime import date
 from xml.etree import ElementTree
@@ -185,6 +186,14 @@ def test_the_command_in_provenance_leaves_out_as_many_copies(counted, copies, as
                                 ) == export.again(corpus, ["json"], counted)
     assert main([*shlex.split(about["command"])[3:], "--to", str(tmp_path / "other")]) == 0
     assert (tmp_path / "other" / "provenance.json").read_text("utf-8") == told
+
+
+@pytest.mark.parametrize("where", ["norvik/corpus/old/norvik", "elsewhere"])
+def test_the_command_names_the_collection_where_it_lies(where, tmp_path, monkeypatch):
+    monkeypatch.chdir(toy.make(tmp_path / "norvik"))
+    shutil.copytree("corpus/norvik", tmp_path / where)
+    words = shlex.split(export.again(load_corpus(tmp_path / where), ["csv"]))
+    assert words[5] == (str(tmp_path / where) if where == "elsewhere" else "corpus/old/norvik")
 
 
 def test_copies_can_be_counted_once_or_each_only(capsys):

@@ -15,7 +15,7 @@ from dateline.actors import ActorFileError
 from dateline.copies import once
 from dateline.corpus import article_files, read_collection, suggest
 from dateline.report import changes, many
-from dateline.report.origin import project_root
+from dateline.report.origin import project_root, short_path
 from dateline.report.parameters import Parameter, ParameterError, check, read_parameters
 from dateline.report.run import Run, run
 from dateline.shares import plural
@@ -82,7 +82,7 @@ def _report(asked: argparse.Namespace) -> int:
     else:
         for name, made in done:
             _tell(name, made)
-        print(f"Open {_near(reports / 'index.html')}")
+        print(f"Open {short_path(reports / 'index.html')}")
     failed = dict.fromkeys(job.name for _, made in done for job in made.jobs if job.status != "ok")
     if failed:
         print(f"dateline: {' and '.join(failed)} stopped with an error, shown on the page.", file=sys.stderr)
@@ -99,7 +99,7 @@ def _tell(name: str, done: Run) -> None:
     else:
         for job in done.jobs:
             print(f"  {job.name}: {job.why}")
-    print(f"{plural(len(done.jobs), 'page')} and {plural(done.pages, 'page')} of evidence in {_near(done.folder)}")
+    print(f"{plural(len(done.jobs), 'page')} and {plural(done.pages, 'page')} of evidence in {short_path(done.folder)}")
     for told in changes.together(done.changed.get("notebooks", {}).values()):
         print(f"What has changed: {told}.")
 
@@ -113,7 +113,7 @@ def _changes(asked: argparse.Namespace) -> int:
         raise FileNotFoundError(f"{earlier.name} and {later.name} have no notebook in common that both ran well.")
     for notebook, summary in made["notebooks"].items():
         print(f"{notebook}: {changes.in_words(summary)}.")
-    print(f"Open {_near(later / name)}")
+    print(f"Open {short_path(later / name)}")
     return 0
 
 
@@ -138,7 +138,7 @@ def _export(asked: argparse.Namespace) -> int:
     corpus = load_corpus(asked.corpus, **selection)
     print(corpus)
     folder = asked.to or project_root() / "exports" / corpus.path.name
-    print(f"{write(once(annotate(corpus), copies), folder, formats, corpus)}\nThey are in {_near(folder)}")
+    print(f"{write(once(annotate(corpus), copies), folder, formats, corpus)}\nThey are in {short_path(folder)}")
     return 0
 
 
@@ -166,7 +166,7 @@ def _draft(asked: argparse.Namespace) -> int:
     notes = annotate(loaded)
     file, sources = reasons.draft(notes, loaded.actors, loaded.path, asked.most)
     unknown, held = int((notes.quotes["camp"] == "unknown").sum()), sum(map(len, sources["quote_ids"]))
-    print(f"{len(sources)} sources in {_near(file)}; they have {held} of the {unknown} quotes without a camp, of "
+    print(f"{len(sources)} sources in {short_path(file)}; they have {held} of the {unknown} quotes without a camp, of "
           f"{len(notes.quotes)} quotes.")
     return 0
 
@@ -205,7 +205,7 @@ def find_notebooks(names: Sequence[str], folder: Path) -> list[Path]:
     if not names:
         chosen = [file for stem, file in there.items() if stem[:1].isdigit() and not stem.startswith("00")]
         if not chosen:
-            raise FileNotFoundError(f"There is no numbered notebook in {_near(folder)}.")
+            raise FileNotFoundError(f"There is no numbered notebook in {short_path(folder)}.")
         return chosen
     found: dict[str, Path] = {}
     for name in names:
@@ -220,12 +220,6 @@ def find_notebooks(names: Sequence[str], folder: Path) -> list[Path]:
         if found.setdefault(file.stem, file) != file:
             raise FileNotFoundError(f"Two of the notebooks are named '{file.stem}'; give one of them another name.")
     return list(found.values())
-
-
-def _near(path: Path) -> str:
-    """A path from the working directory, where it lies beneath it."""
-    here = Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
 if __name__ == "__main__":

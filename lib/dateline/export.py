@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from dateline import tables, timeline
 from dateline.corpus import Corpus, suggest
-from dateline.report.origin import command, commit, versions
+from dateline.report.origin import command, commit, project_root, short_path, versions
 from dateline.report.parameters import ParameterError
 from dateline.shares import plural
 
@@ -105,7 +105,7 @@ def _origin(found: dict[str, pd.DataFrame], formats: list[str], corpus: Corpus |
 def again(corpus: Corpus, formats: Iterable[str], copies: str = "each") -> str:
     """The command that exports a corpus in some formats, with copies counted "once" or "each"."""
     counted = {} if copies == "each" else {"copies": copies}
-    words = command([], {"corpus": f"corpus/{corpus.path.name}", **corpus.selection, **counted}, "export")
+    words = command([], {"corpus": short_path(corpus.path, project_root()), **corpus.selection, **counted}, "export")
     return f"{words} --format {','.join(formats)}"
 
 

@@ -72,6 +72,12 @@ def command(notebooks: list[str], values: Mapping[str, Any], verb: str = "report
     return shlex.join([*words, *notebooks])
 
 
+def short_path(path: Path, folder: Path | None = None) -> str:
+    """A path from a folder, by default the working directory, where it lies beneath it."""
+    folder = folder or Path.cwd()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
 def project_root() -> Path:
     """The nearest folder from the working directory upwards that has notebooks/ and corpus/.
 
