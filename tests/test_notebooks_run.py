@@ -19,7 +19,7 @@ NOTHING = {"start": "1999-01-01", "end": "1999-12-31"}
 
 def run(notebook, folder, parameters):
     """The HTML and text that a notebook shows, run in the folder of the notebooks as JupyterLab does."""
-    os.environ["DATELINE_REPORT"] = notebook.stem
+    os.environ["DATELINE_REPORT"] = str(notebook)
     try:
         made = papermill.execute_notebook(str(notebook), str(folder / notebook.name), parameters, kernel_name="python3",
                                           progress_bar=False, cwd=str(notebook.parent))

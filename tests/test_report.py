@@ -17,10 +17,10 @@ import pytest
 import test_evidence as evidence_rows
 import toy
 
-from dateline.__main__ import main
-from dateline.corpus import Article, Corpus
+from dateline.__main__ import find_notebooks, main
+from dateline.corpus import Article, Corpus, load_corpus
 from dateline.evidence import Evidence
-from dateline.report import index, many, page, results, run
+from dateline.report import index, many, page, provenance, results, run
 from dateline.report.parameters import ParameterError
 
 PROJECT = Path(__file__).parents[1]
@@ -150,6 +150,22 @@ def test_parameters_are_given_converted_shown_and_repeated(project):
     text = unescape(re.sub(r"<[^>]*>", "", (toy.newest(folder) / "10_voices.html").read_text()))
     assert "7 bool True" in text and "Parameters given for this run" in text and "1 of 3 articles" in text
     assert "python -m dateline report -p outlets 'Coast Radio' -p rounds 7 -p show True 10_voices" in text
+
+
+@pytest.mark.parametrize("where, told", [("notebooks/a b.ipynb", "'a b'"), ("of/a b.ipynb", "'of/a b.ipynb'"),
+                                         ("../a b.ipynb", "'{}/a b.ipynb'")])
+def test_the_command_names_a_notebook_by_its_path_where_it_is_not_in_notebooks(where, told, tmp_path, monkeypatch):
+    folder = toy.make(tmp_path / "norvik")
+    monkeypatch.chdir(folder)
+    (folder / "of").mkdir()
+    (folder / where).write_text(json.dumps(toy.NOTEBOOKS["10_voices"]))
+    monkeypatch.setenv("DATELINE_REPORT", str(folder / where))
+    facts = dict(provenance(load_corpus("corpus/norvik"), corpus="corpus/norvik", start=None, rounds=3).facts)
+    assert facts["Made again by"] == f"python -m dateline report -p rounds 3 {told.format(tmp_path)}"
+    monkeypatch.setattr(run.kernels, "execute", lambda jobs, at_a_time: None)
+    monkeypatch.setattr(run, "read_parameters", lambda file: [])
+    made = run.run(find_notebooks([where], folder / "notebooks"), {}, folder / "reports").folder
+    assert json.loads((made / "run.json").read_text())["command"].endswith(f" report {told.format(tmp_path)}")
 
 
 def test_a_selection_without_articles_still_gives_a_page(project):

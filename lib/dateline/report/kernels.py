@@ -159,7 +159,7 @@ def _execute_one(job: Any, scratch: Path, kernels: list, spare: Spare | None, on
             str(job.notebook), None, job.given, kernel_name="python3", language="python", progress_bar=False,
             autosave_cell_every=0, request_save_on_cell_execute=False,  # each would write all cells and their outputs
             on_notebook_start=lambda notebook: executed.update(notebook=notebook),
-            kernel_manager_class=_kernel(job.name, scratch, kernels, spare),
+            kernel_manager_class=_kernel(job.notebook, scratch, kernels, spare),
             resources={"metadata": {"path": os.getcwd()}}, on_cell_executed=on_cell,
             extra_arguments=["--HistoryManager.enabled=False"])
         job.status = "ok"
@@ -179,7 +179,7 @@ def _execute_one(job: Any, scratch: Path, kernels: list, spare: Spare | None, on
         job.body = f'<div class="failure" role="alert">{page.escape(job.error)}</div>'
 
 
-def _kernel(name: str, scratch: Path, kernels: list, spare: Spare | None) -> type:
+def _kernel(notebook: Path, scratch: Path, kernels: list, spare: Spare | None) -> type:
     """A kernel manager for one notebook: this interpreter, over ipc, where parallel kernels cannot take each
     other's ports (Windows has tcp only), and told which notebook it runs."""
     from jupyter_client import AsyncKernelManager
@@ -195,7 +195,7 @@ def _kernel(name: str, scratch: Path, kernels: list, spare: Spare | None) -> typ
             kernels.append(self)
 
         async def _async_start_kernel(self, **options: Any) -> None:
-            env = {**os.environ, "DATELINE_REPORT": name, "PYTHONHASHSEED": "0"}
+            env = {**os.environ, "DATELINE_REPORT": str(notebook), "PYTHONHASHSEED": "0"}
             await super()._async_start_kernel(**options, env=env)
 
         start_kernel = _async_start_kernel

@@ -38,7 +38,7 @@ def provenance(corpus: Any, /, **parameters: Any) -> Provenance:
     corpus: the loaded Corpus. parameters: the notebook's own parameters with the values that they have now.
     """
     # The notebook that runs, as the report's driver or Jupyter tells it
-    notebook = os.environ.get("DATELINE_REPORT") or Path(os.environ.get("JPY_SESSION_NAME", "")).stem
+    notebook = os.environ.get("DATELINE_REPORT") or os.environ.get("JPY_SESSION_NAME")
     left_out = f"; {len(corpus.problems)} could not be read" if corpus.problems else ""
     facts = [("Corpus", f"{corpus.collection['title']}: {len(corpus):,} of {corpus.found:,} articles{left_out}; "
                         f"hash {corpus.hash}"),
@@ -46,15 +46,21 @@ def provenance(corpus: Any, /, **parameters: Any) -> Provenance:
              ("Code", commit() or "not in a git repository"),
              ("Versions", ", ".join(f"{name} {number}" for name, number in versions().items()))]
     if notebook:
-        facts.append(("Made again by", command([notebook], changed(notebook, parameters))))
+        file = Path(notebook).resolve()
+        facts.append(("Made again by", command([called(file)], changed(file, parameters))))
     return Provenance(tuple(facts))
 
 
-def changed(notebook: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def called(notebook: Path) -> str:
+    """What a command calls a notebook: its name, or its path where it is not in notebooks/."""
+    root = project_root()
+    return notebook.stem if notebook.parent == root / "notebooks" else short_path(notebook, root)
+
+
+def changed(notebook: Path, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that differ from the notebook's defaults; all of them where the notebook is not found."""
-    file = project_root() / "notebooks" / f"{notebook}.ipynb"
     try:
-        defaults = {one.name: one.default for one in read_parameters(file)}
+        defaults = {one.name: one.default for one in read_parameters(notebook)}
     except (OSError, ParameterError):
         return dict(values)
     return {name: value for name, value in values.items() if name not in defaults or defaults[name] != value}

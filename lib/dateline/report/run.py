@@ -26,7 +26,7 @@ from dateline.annotate import annotate, end_with_parent, engine, in_english, key
 from dateline.copies import clusters, once
 from dateline.corpus import Corpus, Problem, articles_frame, load_corpus, suggest, write_whole
 from dateline.report import changes, index, kernels, page, results
-from dateline.report.origin import command, commit, versions
+from dateline.report.origin import called, command, commit, versions
 from dateline.report.parameters import Parameter, ParameterError, check, read_parameters
 from dateline.shares import listed, plural
 
@@ -158,7 +158,7 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
         job.why = "--force" if force else _why(job, before.get(job.name), corpora.get(job.selection)) or (
             "it writes files to export_to" if job.exports else "")
     about = {"started": began.isoformat(timespec="seconds"), "status": "unfinished", "seconds": 0, "pages": 0,
-             "command": command([job.name for job in jobs], given),
+             "command": command([called(job.notebook) for job in jobs], given),
              "parameters": {key: job.values[key] for job in jobs for key in job.given},
              "corpora": [{"title": one.collection["title"], "folder": one.path.name, "articles": len(one),
                           "found": one.found, "hash": one.hash, "problems": list(map(str, one.problems))}
