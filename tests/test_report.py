@@ -415,6 +415,19 @@ def test_a_notebook_that_exports_runs_though_nothing_has_changed(tmp_path, monke
     assert ran == [["a", "b"], ["a"], ["a"]] and again[1].jobs[0].why == "it writes files to export_to"
 
 
+def test_two_reports_do_not_write_the_same_exported_files(each):
+    folder, ask = each
+    files = [folder / "notebooks" / f"{name}.ipynb" for name in ("a", "b")]
+    for file in files:
+        file.write_text(json.dumps({"cells": [{"cell_type": "code", "metadata": {"tags": ["parameters"]},
+                                               "source": 'corpus = "corpus/norvik"\nexport_to = None'}]}))
+    assert len(run.plan(files, {"export_to": None})) == 2
+    with pytest.raises(ParameterError, match="a and b would write the same files into 'x'"):
+        run.plan(files, {"export_to": "x"})
+    with pytest.raises(ParameterError, match="for each outlet would write the same files to export_to"):
+        ask("outlet", "a", export_to="x")
+
+
 def test_an_overview_compares_only_what_two_reports_tell():
     def share(value):
         return {"value": value, "low": None, "high": None, "unit": "share", "rows": None}

@@ -36,6 +36,8 @@ def each(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, col
     job = next((one for one in jobs if one.selectors), None)
     if job is None:
         raise ParameterError("None of these notebooks reads a corpus, so there is no column to tell reports apart by.")
+    if any(one.exports for one in jobs):
+        raise ParameterError(f"The report for each {column} would write the same files to export_to; run each alone.")
     corpus = job.load()
     chosen = _values(corpus, column)
     undated = sum(one.published is None for one in corpus) if column in PERIODS else 0

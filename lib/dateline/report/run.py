@@ -114,7 +114,8 @@ class Run:
 def plan(notebooks: Iterable[Path], given: Mapping[str, Any]) -> list[Job]:
     """The notebooks with their checked parameters; each takes those of `given` that it has.
 
-    Raises ParameterError for a parameter that no notebook has, or a value of the wrong type.
+    Raises ParameterError for a parameter that no notebook has, a value of the wrong type, and one folder to export to
+    for two notebooks, which would write files of the same names.
     """
     files = list(notebooks)
     known = {file: read_parameters(file) for file in files}
@@ -129,6 +130,11 @@ def plan(notebooks: Iterable[Path], given: Mapping[str, Any]) -> list[Job]:
         own = {one.name for one in parameters}
         mine = check(parameters, {name: value for name, value in given.items() if name in own}, file.stem)
         jobs.append(Job(file, parameters, mine, page.title_of(json.loads(file.read_text("utf-8")), file.stem)))
+    into: dict[str, str] = {}
+    for job in jobs:
+        if job.exports and (other := into.setdefault(job.values["export_to"], job.name)) != job.name:
+            raise ParameterError(f"{other} and {job.name} would write the same files into '{job.values['export_to']}'; "
+                                 "run them one after the other, each with an export_to of its own.")
     return jobs
 
 
