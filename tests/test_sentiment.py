@@ -79,6 +79,11 @@ def test_model_and_word_list_are_compared():
     assert "neutral and the word list negative" in sentiment.takeaway_wordlist(found, coefficient)
 
 
+def test_where_model_and_word_list_agree_on_all_no_quote_is_furthest_apart():
+    found, _ = sentiment.compared(prepared(toynotes.many()))
+    assert sentiment.furthest(found.assign(wordlist=found["tone"])).empty
+
+
 def test_each_quote_is_listed_only_where_they_are_few():
     quotes = prepared(toynotes.many())
     assert len(sentiment.every(quotes, 40)) == 39 and sentiment.every(quotes, 20).empty

@@ -132,7 +132,8 @@ def differing(found: pd.DataFrame) -> pd.DataFrame:
 
 def furthest(found: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """The quotes on which model and word list are furthest apart: text, voice, camp, tone, wordlist, both scores."""
-    kept = found[found["tone"] != found["wordlist"]].assign(apart=(lean(found) - found["tone_wordlist"]).abs())
+    differ = found[found["tone"] != found["wordlist"]]
+    kept = differ.assign(apart=(lean(differ) - differ["tone_wordlist"]).abs())
     return kept.sort_values(["apart", "quote_id"], ascending=[False, True], ignore_index=True).head(most)[
         ["text", "voice", "camp", "tone", "wordlist", "tone_negative", "tone_positive", "tone_wordlist", "quote_id"]]
 
