@@ -11,6 +11,7 @@ from argparse import Namespace
 from datetime import date
 from html import escape, unescape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
@@ -369,6 +370,26 @@ def test_reports_for_each_value_have_a_folder_for_each_choice_of_notebooks_and_p
     ask("outlet", rounds=3)
     ask("outlet", rounds="3")
     assert len(list((folder / "reports").glob("norvik-each-outlet-*/overview.html"))) == 3
+
+
+@pytest.fixture
+def quick(tmp_path, monkeypatch):
+    """The folder of a small project in which reports are made without kernels and of articles without quotes."""
+    folder = toy.make(tmp_path / "norvik")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(run.kernels, "execute", lambda jobs, at_a_time: None)
+    monkeypatch.setattr(run, "prepare", lambda corpus, copies: None)
+    monkeypatch.setattr(run, "annotate", lambda corpus, progress: evidence_rows.notes([], articles=corpus.articles))
+    return folder
+
+
+def test_links_lead_to_reports_of_a_collection_whatever_its_folder_is_named(quick):
+    (quick / "corpus" / "norvik").rename(quick / "corpus" / "50%25 #1?")
+    many.each([quick / "notebooks" / "10_voices.ipynb"], {"corpus": "corpus/50%25 #1?"}, quick / "reports", "outlet")
+    links = [(file, link) for file in (quick / "reports").rglob("*.html")
+             for link in re.findall(r'href="([^":]+)"', file.read_text())]
+    assert {file.name for file, _ in links} == {"index.html", "overview.html", "10_voices.html"}
+    assert all((file.parent / unquote(urlsplit(unescape(link)).path)).is_file() for file, link in links)
 
 
 def test_a_day_as_yaml_writes_it_may_stand_beside_each(each):

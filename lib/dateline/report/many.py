@@ -49,7 +49,7 @@ def each(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, col
         print(f"Left out: {left}", file=sys.stderr)
     other = {name: value for one in jobs for name, value in one.given.items() if name != "corpus"}
     key = hashlib.sha256(json.dumps([sorted(one.name for one in jobs), other], sort_keys=True).encode()).hexdigest()
-    folder = reports / f"{corpus.path.name}-each-{column}-{key[:6]}"
+    folder = reports / f"{run.linkable(corpus.path.name)}-each-{column}-{key[:6]}"
     done = {}
     for value, own in chosen.items():
         done[value] = run.run(notebooks, {**given, **own}, folder, **options)

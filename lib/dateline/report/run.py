@@ -8,6 +8,7 @@ where something that it reads has changed; else its earlier page is carried into
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -158,7 +159,7 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
         return same
     began, clock = datetime.now().astimezone(), time.perf_counter()
     name = next((corpus.path.name for corpus in corpora.values()), "notebooks")
-    folder = _new_folder(reports, f"{began:%Y%m%d-%H%M%S}-{name}")
+    folder = _new_folder(reports, f"{began:%Y%m%d-%H%M%S}-{linkable(name)}")
     before = {job.name: found for job in jobs if (found := _before(earlier, job))}
     for job in jobs:
         job.why = "--force" if force else _why(job, before.get(job.name), corpora.get(job.selection)) or (
@@ -375,6 +376,11 @@ def _same(earlier: Iterable[tuple[Path, dict]], jobs: list[Job]) -> Run | None:
                 job.status, job.why = "ok", "not run again: nothing that it reads has changed"
             return Run(folder, jobs, about["pages"], about["started"])
     return None
+
+
+def linkable(name: str) -> str:
+    """A name without what has a meaning of its own in the address of a page."""
+    return re.sub(r"[#?%:\\]", "_", name)
 
 
 def _new_folder(reports: Path, name: str) -> Path:
