@@ -392,6 +392,22 @@ def test_links_lead_to_reports_of_a_collection_whatever_its_folder_is_named(quic
     assert all((file.parent / unquote(urlsplit(unescape(link)).path)).is_file() for file, link in links)
 
 
+def test_force_annotates_each_article_once_for_all_reports_of_a_command(quick, monkeypatch):
+    kept = quick / "corpus" / "norvik" / ".cache" / "annotations"
+    kept.mkdir(parents=True)
+    (kept / "old").touch()
+
+    def prepare(corpus, copies):
+        before.append(sorted(file.name for file in kept.glob("*")))
+        kept.mkdir(exist_ok=True)
+        (kept / f"new{len(before)}").touch()
+
+    before = []
+    monkeypatch.setattr(run, "prepare", prepare)
+    many.each([quick / "notebooks" / "10_voices.ipynb"], {}, quick / "reports", "outlet", force=True)
+    assert before == [[], ["new1"]]
+
+
 def test_a_day_as_yaml_writes_it_may_stand_beside_each(each):
     folder, ask = each
     assert list(ask("outlet", start=date(2020, 1, 3))) == ["Coast Radio"]

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
@@ -175,8 +175,8 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
     index.write(reports)
     try:
         if force:
-            for path in {corpus.path for corpus in corpora.values()}:
-                shutil.rmtree(path / ".cache" / "annotations", ignore_errors=True)
+            for corpus in corpora.values():
+                _forget(corpus.path)
         for key, corpus in corpora.items():
             _tell(corpus.problems)
             prepare(corpus, _copies(key))
@@ -254,6 +254,12 @@ def prepare(corpus: Corpus, copies: str) -> None:
         if process.exitcode:
             raise ChildProcessError(f"Annotating {corpus.path.name} stopped with exit status {process.exitcode}; "
                                     "what was annotated until then is kept.")
+
+
+@cache
+def _forget(collection: Path) -> None:
+    """Delete a collection's annotations, once for all reports of a command: what these annotate is new."""
+    shutil.rmtree(collection / ".cache" / "annotations", ignore_errors=True)
 
 
 def _copies(selection: str) -> str:
