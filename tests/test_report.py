@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -363,13 +364,15 @@ def each(tmp_path, monkeypatch):
         [folder / "notebooks" / f"{name}.ipynb" for name in names or ["10_voices"]], given, folder / "reports", column)
 
 
-def test_reports_for_each_value_have_a_folder_for_each_choice_of_notebooks_and_parameters(each):
+def test_reports_for_each_value_have_a_folder_for_each_collection_and_choice_of_notebooks_and_parameters(each):
     folder, ask = each
     ask("outlet")
     ask("outlet", "10_voices", "30_plain")
     ask("outlet", rounds=3)
     ask("outlet", rounds="3")
-    assert len(list((folder / "reports").glob("norvik-each-outlet-*/overview.html"))) == 3
+    shutil.copytree(folder / "corpus" / "norvik", folder / "elsewhere" / "norvik")
+    ask("outlet", corpus="elsewhere/norvik")
+    assert len(list((folder / "reports").glob("norvik-each-outlet-*/overview.html"))) == 4
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import yaml
 from dateline.corpus import Corpus, suggest
 from dateline.report import index, page, results, run
 from dateline.report.changes import shown
+from dateline.report.origin import project_root, short_path
 from dateline.report.parameters import ParameterError
 from dateline.shares import MISSING, plural
 
@@ -48,7 +49,8 @@ def each(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, col
     if left:
         print(f"Left out: {left}", file=sys.stderr)
     other = {name: value for one in jobs for name, value in one.given.items() if name != "corpus"}
-    key = hashlib.sha256(json.dumps([sorted(one.name for one in jobs), other], sort_keys=True).encode()).hexdigest()
+    what = [short_path(corpus.path, project_root()), sorted(one.name for one in jobs), other]
+    key = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
     folder = reports / f"{run.linkable(corpus.path.name)}-each-{column}-{key[:6]}"
     done = {}
     for value, own in chosen.items():
