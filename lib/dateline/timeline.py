@@ -307,8 +307,8 @@ def disputes(found: pd.DataFrame) -> pd.DataFrame:
     """Accounts that contradict each other, as pairs: a line a pair, those told by most first.
 
     Returns when, event, differ ("done by", "dead" or "denial"), one, other (account and day of publication),
-    one_says, other_says (their sentences), one_id, other_id (events), accounts (of the whole happening). Of numbers of
-    dead the lowest and the highest of two accounts stand against each other.
+    one_says, other_says (their sentences), accounts and event_ids (of the whole happening). Of numbers of dead
+    the lowest and the highest of two accounts stand against each other.
     """
     rows = []
     for _, part in _with_several(found):
@@ -322,9 +322,9 @@ def disputes(found: pd.DataFrame) -> pd.DataFrame:
             who = [row["account"] + (f", {row['published']:%Y-%m-%d}" if pd.notna(row["published"]) else "")
                    for row in (one, other)]
             rows.append((_commonest(part["when"]), what, name, *who, one["sentence"], other["sentence"],
-                         one["event_id"], other["event_id"], len(set(part["account"]))))
-    result = pd.DataFrame(rows, columns=["when", "event", "differ", "one", "other", "one_says", "other_says", "one_id",
-                                         "other_id", "accounts"])
+                         len(set(part["account"])), part["event_id"]))
+    result = pd.DataFrame(rows, columns=["when", "event", "differ", "one", "other", "one_says", "other_says",
+                                         "accounts", "event_ids"])
     return result.sort_values("accounts", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -62,10 +62,9 @@ def disputes(found: pd.DataFrame) -> Table:
     """Accounts that contradict each other, side by side (a table of `timeline.disputes`)."""
     plain = found[["when", "event", "differ"]].assign(**{
         side: [f"{who}: {label('', said, 220)}" for who, said in zip(found[side], found[f"{side}_says"], strict=True)]
-        for side in ("one", "other")}, accounts=found["accounts"], pair=list(zip(found["one_id"], found["other_id"],
-                                                                                strict=True)))
-    return Table(plain, "Accounts that contradict each other", behind_ids("events", "event_id", "pair"), ("pair",),
-                 MOST_PAIRS, {"differ": "they differ in", "one": "one account", "other": "another"},
+        for side in ("one", "other")}, **found[["accounts", "event_ids"]])
+    return Table(plain, "Accounts that contradict each other", behind_ids("events", "event_id", "event_ids"),
+                 ("event_ids",), MOST_PAIRS, {"differ": "they differ in", "one": "one account", "other": "another"},
                  say("nothing.disputes"))
 
 
