@@ -48,6 +48,10 @@ def test_pictures_are_light_well_formed_and_told_in_words(name):
     assert MADE[name].alt.endswith(".") and MADE[name].caption.endswith(".")
 
 
+def test_shares_by_delay_are_told_as_shares_of_events():
+    assert {one["name"] for one in MADE["delays"].table.numbers()} == {"events", "share of events"}
+
+
 def test_numbers_of_dead_of_very_different_size_are_drawn_apart():
     assert "20 (the Norvik <Watch>) and 30 to 40 (residents)" in MADE["tolls"].alt
     assert all(f">{number}<" in MADE["tolls"].image() for number in ("20", "900", "30 to 40", "1,000"))

@@ -117,7 +117,7 @@ def delays(found: pd.DataFrame) -> Figure | Sentence:
     told = enumerated((row.delay, f"{percent(row.share)} ({row.events})") for row in found.itertuples())
     return Figure(picture, f"Bars of the time from event to publication: {told}.", say("captions.delays"),
                   Table(found, "Events by days to publication", behind_ids("events", "event_id", "event_ids"),
-                        ("event_ids",)))
+                        ("event_ids",), heads={"share": "share of events"}))
 
 
 def _lane_order(found: pd.DataFrame) -> list[str]:
