@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 import toynotes
 
@@ -81,6 +82,17 @@ def test_tables_are_sorted_by_their_headings_also_with_the_keyboard(visit):
     names.get_by_role("button").click()
     shown = tab.locator("tbody th").all_inner_texts()
     assert shown == sorted(shown) and heading.get_attribute("aria-sort") is None
+
+
+def test_numbers_with_a_word_after_them_are_sorted_as_numbers(chromium, tmp_path):
+    days = ["same day", "31 to 365 days", "2 days", "1 day", "3 to 7 days"]
+    table = charts.Table(pd.DataFrame({"delay": days}), "Delays")
+    (tmp_path / "x.html").write_text(page.shell("Delays", table._repr_html_()), "utf-8")
+    tab = chromium.new_page()
+    tab.goto((tmp_path / "x.html").as_uri())
+    tab.get_by_role("button", name="delay").click()
+    assert tab.locator("tbody th").all_inner_texts() == ["1 day", "2 days", "3 to 7 days", "31 to 365 days", "same day"]
+    tab.close()
 
 
 def test_the_table_of_contents_leads_to_the_sections(visit):

@@ -6,7 +6,7 @@
   if (kept()) root.style.colorScheme = kept();
   const value = (cell) => {
     const text = (cell.dataset.sort ?? cell.textContent).trim();
-    const number = /^[-+−]?[\d.,]+(?=%|$|\s*[[(]|\sto\s|\s\S{1,3}$)/.exec(text);
+    const number = /^[-+−]?[\d.,]+(?=%|$|\s*[[(]|\sto\s|\s\S+$)/.exec(text);
     return number ? Number(number[0].replace("−", "-").replace(/,/g, "")) : text;
   };
   const compare = (a, b) => typeof a === typeof b ? (typeof a === "number" ? a - b : a.localeCompare(b)) : typeof a === "number" ? -1 : 1;
