@@ -6,12 +6,14 @@ from html import unescape
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import colours
 import numpy as np
 import pandas as pd
 import pytest
 import toynotes
+from matplotlib.colors import to_hex
 
-from dateline import agreement, balance, charts, evidence, figures, sentiment, stance, timeline
+from dateline import agreement, balance, charts, evidence, figures, palette, sentiment, stance, timeline
 from dateline.tables import CAMPS, TONES
 
 MEASURED = pd.DataFrame(np.eye(len(CAMPS), dtype=int) * 50, CAMPS, CAMPS)
@@ -102,6 +104,19 @@ def test_the_text_alternative_tells_the_numbers_of_the_data():
 def test_a_camp_has_its_colour_and_a_lighter_one_on_dark_ground():
     assert "light-dark(#D55E00,#FF8A3D)" in MADE["many"]["camp_shares"].image()
     assert "light-dark(#D55E00,#FF8A3D)" in MADE["many"]["kinds"].image()
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_numbers_can_be_read_on_bars_of_tones(scheme):
+    axes = MADE["many"]["tone_camps"].picture.axes[0]
+    found = []
+    for text in axes.texts:
+        place, ink = axes.transData.transform(text.get_position()), text.get_color()
+        for bar in (one for one in axes.patches if one.get_alpha() and one.contains_point(place)):
+            colour = to_hex(bar.get_facecolor()).upper()
+            ground = colours.mixed([colour, palette.DARK[colour]][scheme], colours.GROUNDS[scheme], bar.get_alpha())
+            found.append(colours.contrast(colours.INKS[scheme] if ink == figures.INK else ink, ground))
+    assert len(found) == 6 and min(found) >= colours.ENOUGH
 
 
 @pytest.mark.parametrize("size, name", [(size, name) for size in ("one", "many") for name in MADE[size]])

@@ -19,6 +19,7 @@ from dateline.tables import CAMPS, TONES
 TONE_STYLES: dict[str, drawing.Style] = {
     "negative": (TONE_COLOURS["negative"], 0.9, False), "neutral": (TONE_COLOURS["neutral"], 0.45, False),
     "withheld": (PLAIN, 0.12, True), "positive": (TONE_COLOURS["positive"], 0.9, False)}
+ON_TONE = "#0B0B0B"  # of text on a colour that is strong in light and dark alike; the page's own ink is not
 MOST_MARKED = 24  # periods of which each has a marker on its line
 MOST_PAIRS = 30  # of camps, in the table of who speaks how about whom; the picture has them all
 MOST_LINKED = 100  # quotes that are named one by one in a link; the page has to stay light
@@ -39,7 +40,7 @@ def tone_shares(found: pd.DataFrame, by: str = "camp", quotes: pd.DataFrame | No
         for tone in parts:
             if row[tone] >= 0.09 * row["quotes"]:
                 axes.text((before + row[tone] / 2) / row["quotes"], at, f"{row[tone]:,}", ha="center", va="center",
-                          fontsize=8)
+                          fontsize=8, color=ON_TONE if parts[tone][1] > 0.5 else INK)
             before += row[tone]
     rows = np.arange(len(kept)) + 0.22
     for low, high in ((kept["negative_low"], kept["negative_high"]), (1 - kept["positive_high"],
