@@ -6,6 +6,7 @@ import re
 from datetime import date
 from types import SimpleNamespace
 
+import colours
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -195,3 +196,13 @@ def test_a_sentence_keeps_its_abbreviations_and_ends_after_brackets():
 def test_every_camp_has_a_name_and_two_colours():
     assert set(tables.CAMPS) == set(palette.CAMP_COLOURS) == set(palette.CAMP_NAMES)
     assert len({(one, palette.DARK[one]) for one in palette.CAMP_COLOURS.values()}) == len(tables.CAMPS)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_the_label_of_every_camp_can_be_read_on_its_mark(scheme):
+    mark = re.findall(r"var\(--camp\) (\d+)%,transparent", re.search(r"\.dl mark\{[^}]*", evidence.style())[0])[scheme]
+    label = re.search(r"\.dl sup\{[^}]*?color:color-mix\(.*? (\d+)%,light-dark\((.*?),(.*?)\)\)", evidence.style())
+    for colour in palette.CAMP_COLOURS.values():
+        camp = [colour, palette.DARK[colour]][scheme]
+        text = colours.mixed(camp, label[2 + scheme], int(label[1]) / 100)
+        assert colours.contrast(text, colours.mixed(camp, colours.GROUNDS[scheme], int(mark) / 100)) >= colours.ENOUGH
