@@ -24,6 +24,10 @@ def test_typical_words_are_those_that_others_do_not_use():
 
 
 def test_a_concordance_finds_whole_words_in_any_case():
-    found = terms.concordance(ARTICLES, "HARBOUR", 12, most=2)
-    assert found["match"].tolist() == ["harbour", "harbour"] and found["before"].iloc[0] == "The"
+    found = terms.concordance(ARTICLES, "HARBOUR", 12)
+    assert found["match"].tolist() == ["harbour", "harbour", "Harbour", "harbour"] and found["before"].iloc[0] == "The"
     assert terms.concordance(ARTICLES, "harb").empty and terms.concordance(ARTICLES, " ").empty
+
+
+def test_a_concordance_has_every_place():
+    assert len(terms.concordance(ARTICLES.assign(text="The harbour. " * 200), "harbour")) == 400

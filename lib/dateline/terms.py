@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -73,13 +72,13 @@ def collocations(reader: ArticleReader, most: int = 20) -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=["first", "second"])
 
 
-def concordance(articles: pd.DataFrame, phrase: str, width: int = 60, most: int = 25) -> pd.DataFrame:
+def concordance(articles: pd.DataFrame, phrase: str, width: int = 60) -> pd.DataFrame:
     """Where a phrase stands, in its context: article_id, before, match, after; whole words, whatever their case."""
     pattern = re.compile(rf"(?<!\w){re.escape(phrase.strip())}(?!\w)", re.IGNORECASE)
     hits = ((article_id, text, hit) for article_id, text in zip(articles["article_id"], articles["text"], strict=True)
             for hit in pattern.finditer(text) if hit.group())
     rows = []
-    for article_id, text, hit in islice(hits, most):
+    for article_id, text, hit in hits:
         before, after = text[max(0, hit.start() - width):hit.start()], text[hit.end():hit.end() + width]
         before = before.partition(" ")[2] if hit.start() > width else before  # no word is cut in two
         after = after.rpartition(" ")[0] if hit.end() + width < len(text) else after
