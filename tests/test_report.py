@@ -468,10 +468,17 @@ def test_two_reports_do_not_write_the_same_exported_files(each):
         ask("outlet", "a", export_to="x")
 
 
-def test_an_overview_compares_only_what_two_reports_tell():
-    def share(value):
-        return {"value": value, "low": None, "high": None, "unit": "share", "rows": None}
+def share(value):
+    return {"value": value, "low": None, "high": None, "unit": "share", "rows": None}
 
+
+def test_an_overview_says_whose_shares_it_compares_where_reports_tell_one_row():
+    done = {name: Namespace(folder=Path(name)) for name in ("Courier", "Radio")}
+    cells = {name: {("rebel", one): share(0.2) for one in ("share of quotes", "share of words")} for name in done}
+    assert "<caption>Which camps? (rebel)</caption>" in many._shares("Which camps?", cells, done, "20", "outlet")
+
+
+def test_an_overview_compares_only_what_two_reports_tell():
     done = {name: Namespace(folder=Path(name)) for name in ("Courier", "Radio")}
     cells = {"Courier": {("rebel", "share"): share(0.2), ("Courier", "share"): share(0.9)},
              "Radio": {("rebel", "share"): share(0.5), ("Radio", "share"): share(0.8)}}

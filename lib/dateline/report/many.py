@@ -128,7 +128,7 @@ def _shares(section: str, cells: Mapping[str, Mapping], done: Mapping[str, run.R
     weight = {key: sum(own[key]["value"] for own in cells.values() if key in own) for key in columns.values()}
     kept = sorted(columns, key=lambda one: (-told[columns[one]], -weight[columns[one]]))[:MOST_COLUMNS]
     left = f"; {len(columns) - len(kept)} more are in the reports" if len(columns) > len(kept) else ""
-    return page.rendered("shares.html", caption=f"{section} ({first}{left})" if len(rows) > 1 else section,
+    return page.rendered("shares.html", caption=f"{section} ({first if len(rows) > 1 else next(iter(rows))}{left})",
                          heads=[column, *kept], keys=[columns[one] for one in kept], cells=cells, done=done, name=name,
                          shown=shown)
 
