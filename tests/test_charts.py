@@ -184,6 +184,15 @@ def test_text_of_articles_is_drawn_as_it_stands(name):
     assert name in figures.svg(charts.outlets(balance.camps_by(quotes), quotes).picture)
 
 
+@pytest.mark.parametrize("by, told", [("country", {"not stated"}), ("month", {"2020-03", "not stated"})])
+def test_a_group_of_what_is_not_known_has_a_name(by, told):
+    notes = toynotes.many()
+    notes.articles.loc[0, "published"] = None
+    quotes = balance.prepared(notes.quotes, notes.articles)
+    table = charts.diversity(balance.diversity(quotes, by), quotes)
+    assert {one["row"] for one in table.numbers()} == told and '<th scope="row">not stated<' in table._repr_html_()
+
+
 def test_outside_a_report_numbers_are_plain():
     assert "<a " not in MADE["many"]["camp_shares"]._repr_html_()
 

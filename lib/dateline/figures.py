@@ -221,7 +221,7 @@ def shown(name: str, value: Any) -> str:
         return "no source"
     if name.endswith("camp") or name == "largest":
         return palette.CAMP_NAMES.get(value, str(value))
-    if name == "outlet":
+    if name in ("outlet", "country", "week", "month", "year"):
         return str(value) or MISSING
     if name == "tone":
         return str(value) or "withheld"
