@@ -59,6 +59,15 @@ def test_actor_and_target_follow_the_parse(text, kind, actor, target, actors):
     assert (event.date_start, event.date_end, event.precision) == (date(2016, 12, 11), date(2016, 12, 11), "day")
 
 
+@pytest.mark.parametrize(("text", "bombarded"), [
+    ("Helicopters dropped barrel bombs on Toraq on Sunday.", True), ("Rockets fell on Toraq on Sunday.", True),
+    ("Two mortar shells landed near the hospital in Toraq.", True),
+    ("The price of bread dropped in Toraq on Sunday.", False), ("Hundreds of people fell ill in Toraq.", False),
+    ("Oil prices fell on Sunday.", False), ("A plane landed in Toraq on Sunday.", False)])
+def test_only_weapons_that_drop_fall_or_land_are_a_bombardment(text, bombarded, actors):
+    assert any(event.type == "bombardment" for event in found(text, actors)) == bombarded
+
+
 def test_camps_come_from_the_actor_file(actors):
     event = the("bombardment", found("Government forces shelled the rebels in Toraq on Sunday.", actors))
     assert (event.actor_camp, event.target_camp) == ("government", "rebel")
