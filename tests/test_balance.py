@@ -43,7 +43,7 @@ def test_an_interval_covers_the_truth_as_often_as_it_says():
                             columns=["article_id", "camp"])
         row = shares.shares(rows, "camp", always=[True], draws=400).set_index("camp").loc[True]
         hits += row["low"] <= 0.3 <= row["high"]
-    assert 86 <= hits <= 100
+    assert 86 <= hits <= 98
 
 
 def test_articles_are_drawn_whole_so_that_copies_widen_the_interval():
@@ -56,8 +56,8 @@ def test_articles_are_drawn_whole_so_that_copies_widen_the_interval():
 
 def test_the_same_rows_in_another_order_give_the_same_shares():
     quotes = prepared(toynotes.many())
-    one, other = balance.balance(quotes), balance.balance(quotes)
-    pd.testing.assert_frame_equal(one, other)
+    quotes["words"] = range(len(quotes))
+    pd.testing.assert_frame_equal(balance.balance(quotes), balance.balance(quotes.sample(frac=1, random_state=1)))
 
 
 def test_a_draw_without_a_group_does_not_take_its_interval_away():

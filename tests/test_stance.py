@@ -20,6 +20,14 @@ def test_the_matrix_counts_statements_by_who_speaks_and_about_whom():
     assert found.loc[("civilian", "monitor"), "statements"] == 5
 
 
+def test_the_same_statements_in_another_order_give_the_same_intervals():
+    found = statements(toynotes.many())
+    found["lean"] = [at / len(found) for at in range(len(found))]
+    mixed = found.sample(frac=1, random_state=1)
+    ends = [stance.matrix(rows).set_index(["source_camp", "camp"])[["low", "high"]] for rows in (found, mixed)]
+    pd.testing.assert_frame_equal(ends[0], ends[1].loc[ends[0].index])
+
+
 def test_a_small_group_is_drawn_further_to_the_whole():
     found = stance.matrix(statements(toynotes.many())).set_index(["source_camp", "camp"])
     moved = (found["lean"] - found["drawn_lean"]).abs()

@@ -120,7 +120,7 @@ def _shares(by: str, values: np.ndarray, articles: np.ndarray, weights: np.ndarr
             draws: int) -> dict[str, Any]:
     """The columns of `shares` for one whole; plain lists and arrays, since thousands of small tables take seconds."""
     column = {value: at for at, value in enumerate(dict.fromkeys([*values, *always]))}
-    line = {name: at for at, name in enumerate(dict.fromkeys(articles))}
+    line = {name: at for at, name in enumerate(sorted(set(articles)))}  # one drawing in any order of rows
     cells = [line[name] for name in articles], [column[value] for value in values]
     amounts, present = np.zeros((len(line), len(column))), np.zeros((len(line), len(column)), bool)
     np.add.at(amounts, cells, weights)

@@ -54,7 +54,7 @@ def _by(found: pd.DataFrame, columns: list[str]) -> DataFrameGroupBy:
 
 def _lean_ends(found: pd.DataFrame, pairs: pd.MultiIndex) -> np.ndarray:
     """Low and high end of the mean lean of each pair, over draws of articles; NaN where one article has all."""
-    article, names = pd.factorize(found["article_id"])
+    article, names = pd.factorize(found["article_id"], sort=True)
     pair = pairs.get_indexer(pd.MultiIndex.from_frame(found[["source_camp", "camp"]]))
     amounts = np.zeros((len(names), 2 * len(pairs)))
     np.add.at(amounts, (article, pair), found["lean"].to_numpy())
