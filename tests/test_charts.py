@@ -159,6 +159,8 @@ def test_the_course_of_time_has_a_gap_where_there_are_few_quotes():
     figure = charts.camp_time(balance.over_time(quotes, "week"), quotes)
     weeks = quotes["week"].value_counts()
     assert figure.data["quotes"].tolist() == weeks.sort_index().tolist() and weeks.min() < balance.ENOUGH
+    drawn = np.asarray(figure.picture.axes[0].lines[0].get_ydata(), float)
+    assert np.isnan(drawn).tolist() == (weeks.sort_index() < balance.ENOUGH).tolist()
     assert f"{(weeks >= 10).sum()} of {len(weeks)} weeks have at least 10 quotes" in figure.alt
     assert "monitor 0% in" in figure.alt and ElementTree.fromstring(figure.image()).tag.endswith("svg")
 

@@ -250,7 +250,7 @@ def test_a_headline_in_other_case_is_left_out_but_a_text_of_nothing_else_is_kept
     assert without_headline("Talks resume", "Talks resume") == "Talks resume"
 
 
-def test_the_hash_changes_with_the_text_and_with_the_actor_file(collection):
+def test_the_hash_changes_with_the_text_the_actor_file_and_the_places(collection):
     folder, add = collection
     add("a")
     first = load_corpus(folder).hash
@@ -260,7 +260,10 @@ def test_the_hash_changes_with_the_text_and_with_the_actor_file(collection):
     assert second != first
     entry = "{name: Velmora Guard, camp: rebel, kind: group, source: invented}"
     (folder / "actors.yaml").write_text(f"actors:\n- {entry}\n")
-    assert load_corpus(folder).hash != second
+    third = load_corpus(folder).hash
+    assert third != second
+    (folder / "places.csv").write_text("name,aliases,latitude,longitude,country,kind\nVelmora,,1,2,Syria,town\n")
+    assert load_corpus(folder).hash != third
 
 
 PRINTED = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff\ufffe\uffff"), min_size=1,

@@ -506,9 +506,9 @@ def test_a_dry_run_tells_days_outside_the_period_that_the_collection_would_get(p
 
 
 def test_the_list_holds_no_formula(put):
-    put({"=t.csv": dated("never")})
-    put({"t.csv": table([["text", "date"], ["", "2020-01-05"]])})
-    assert all(not row["source"].startswith("=") for row in ledger(put.folder))
+    (put.folder.parent / "=t").mkdir()
+    put({"=t/t.csv": dated("2020-01-05")})
+    assert [row["source"][:3] for row in ledger(put.folder)] == ["'=t"]
 
 
 # ---- marks
@@ -575,6 +575,7 @@ def test_a_new_collection_gets_what_another_one_knows(put):
 
 def test_addresses_are_compared_without_what_tells_no_pages_apart():
     assert plain_url("https://www.courier.example/a/?utm_source=x&id=3#top") == plain_url("http://courier.example/a/?id=3")
+    assert len({plain_url(f"https://courier.example/{page}") for page in ("a?id=3", "a?id=4", "b?id=3", "a")}) == 4
 
 
 @pytest.mark.parametrize("given, kept", [

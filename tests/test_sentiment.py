@@ -75,7 +75,9 @@ def test_model_and_word_list_are_compared():
     where = sentiment.differing(found).set_index("camp")
     assert where.loc["civilian", "differ"] == 0 and where.loc["government", "differ"] == 9
     assert len(where.loc["government", "quote_ids"]) == 9
-    assert (sentiment.furthest(found)["tone"] != sentiment.furthest(found)["wordlist"]).all()
+    scores = found["quote_id"].map({"a9:q1": -0.9, "a0:q3": -0.06})  # of a0:q3 both say that it is negative
+    far = sentiment.furthest(found.assign(tone_wordlist=scores.fillna(found["tone_wordlist"])))
+    assert far["quote_id"].iloc[0] == "a9:q1" and (far["tone"] != far["wordlist"]).all()
     assert "neutral and the word list negative" in sentiment.takeaway_wordlist(found, coefficient)
 
 
@@ -115,7 +117,7 @@ def test_where_no_quote_is_negative_it_is_not_said_that_there_is_none():
 
 
 def test_groups_that_differ_only_by_chance_get_the_mean_of_the_whole():
-    rows = pd.DataFrame({"lean": [0.1, -0.1, 0.2, -0.2, 0.1, -0.1], "of": list("aabbcc")})
+    rows = pd.DataFrame({"lean": [0.3, -0.1, 0.2, -0.2, 0.1, -0.3], "of": list("aabbcc")})
     assert sentiment.drawn_to_the_whole(rows.groupby("of")["lean"]).round(9).tolist() == [0, 0, 0]
 
 

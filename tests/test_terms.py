@@ -14,11 +14,13 @@ ARTICLES = toynotes.notes([
 
 def test_frequent_words_leave_out_function_words_and_possessives():
     found = terms.frequent(ARTICLES, most=1)
+    assert not {"the", "said"} & set(terms.frequent(ARTICLES, most=9)["term"])
     assert found.to_numpy().tolist() == [["Coast Radio", "fishermen", 3, 1], ["The Borrun Courier", "harbour", 4, 1]]
 
 
 def test_typical_words_are_those_that_others_do_not_use():
-    found = terms.typical(ARTICLES, most=1).set_index("outlet")
+    articles = ARTICLES.assign(text=ARTICLES["text"] + " War" * 5)
+    found = terms.typical(articles, most=1).set_index("outlet")
     assert found.loc["Coast Radio", "term"] == "fishermen" and found.loc["Coast Radio", "elsewhere"] == 0
     assert terms.typical(ARTICLES.head(1)).empty
 
