@@ -60,6 +60,10 @@ def test_the_same_rows_in_another_order_give_the_same_shares():
     pd.testing.assert_frame_equal(balance.balance(quotes), balance.balance(quotes.sample(frac=1, random_state=1)))
 
 
+def test_the_number_of_draws_is_told_as_it_was_drawn():
+    assert " 2,000 draws" in shares.basis(10_000) and " 1,000 draws" in shares.basis(20_000)
+
+
 def test_a_draw_without_a_group_does_not_take_its_interval_away():
     low, high = shares.interval(np.array([[1.0, np.nan, 2], [2, 1, 2], [3, 2, np.nan]]))
     assert low[1] < high[1] and np.isnan([low[2], high[2]]).all()

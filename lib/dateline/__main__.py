@@ -23,7 +23,9 @@ from dateline.tables import dictionary
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. The exit status: 0 done, 1 a notebook failed, 2 the command cannot be carried out as given."""
+    """Run one command. The exit status: 0 done, 1 a notebook failed or `add` took nothing, since all was set
+    aside, 2 the command cannot be carried out as given.
+    """
     asked = _parser().parse_args(arguments)
     try:
         return {"report": _report, "changes": _changes, "export": _export, "add": _add, "draft": _draft,

@@ -229,7 +229,7 @@ def as_date(value: str | date | None, name: str) -> date | None:
 
 
 def read_collection(folder: Path) -> dict:
-    """What collection.yaml says: title, conflict, home, period (its days); the folder's name as title without one."""
+    """What collection.yaml says: title, conflict, period (its days); the folder's name as title without one."""
     file = folder / "collection.yaml"
     if not file.is_file():
         return {"title": folder.name}

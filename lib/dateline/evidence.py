@@ -2,7 +2,8 @@
 
 In a notebook `link` makes a number into an anchor that names the rows behind it. The report's driver collects the
 anchors, selects the rows again with `Evidence`, and writes a page for each. `show` gives a marked article in
-JupyterLab. All text from articles is escaped here, and nowhere else turned into HTML.
+JupyterLab. All text from articles is escaped where it is turned into HTML: here, in figures.py and in
+report/.
 """
 
 import hashlib

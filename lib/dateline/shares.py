@@ -61,7 +61,7 @@ def drawn(amounts: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> np.ndarr
     Returns an array (draws x groups). The same input gives the same numbers.
     """
     count = len(amounts)
-    draws = int(max(200, min(draws, MOST_CELLS // max(count, 1))))
+    draws = _draws(draws, count)
     block = max(1, 2_000_000 // max(count, 1))
     if draws <= block:
         return _counts(count, draws, seed) @ amounts
@@ -156,7 +156,7 @@ def contrast(one: pd.DataFrame, other: pd.DataFrame, by: str, draws: int = DRAWS
     both = np.vstack([first, second])
     random = np.random.default_rng(SEED)
     mine = np.arange(len(both)) < len(first)
-    draws = int(max(200, min(draws, MOST_CELLS // len(both))))
+    draws = _draws(draws, len(both))
     sizes = both.sum(axis=1, keepdims=True)
     sums = np.hstack([both, both**2, both * sizes, sizes**2])
     dealt = np.array([mine, *(random.permutation(mine) for _ in range(draws))], float) @ sums
@@ -241,9 +241,14 @@ def no_course(periods: pd.Series, enough: int) -> str:
     return "" if enough > 1 else f"No two {unit}s have {ENOUGH} quotes, so {unit}s are not compared."
 
 
+def _draws(draws: int, count: int) -> int:
+    """How many samples of so many articles are drawn."""
+    return int(max(200, min(draws, MOST_CELLS // max(count, 1))))
+
+
 def basis(of_articles: int) -> str:
     """What an interval can and cannot tell with this number of articles, as a sentence."""
     if of_articles == 1:
         return "It is one article, so there is no interval: nothing follows from it for other articles."
     rough = f" With {of_articles} articles it is rough." if of_articles < FEW_ARTICLES else ""
-    return f"Intervals hold 95% of {DRAWS:,} draws of whole articles.{rough}"
+    return f"Intervals hold 95% of {_draws(DRAWS, of_articles):,} draws of whole articles.{rough}"

@@ -72,8 +72,8 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
 def frame(table: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """A DataFrame with the columns of `table` in their order and with their types.
 
-    Missing text is "", a missing list is []; missing numbers and days are null. Raises KeyError where a row
-    lacks a column and pyarrow.ArrowInvalid where a value has another type.
+    Rows give missing text as "" and a missing list as []; missing numbers and days (None) become null. Raises
+    KeyError where a row lacks a column and pyarrow.ArrowInvalid where a value has another type.
     """
     names = [column.name for column in TABLES[table]]
     ordered = [{name: row[name] for name in names} for row in rows]

@@ -124,8 +124,10 @@ def same(found: pd.DataFrame) -> pd.Series:
 
     found: events with their sentences. Two events can be one where their types are of one family, their days are the
     same (or one apart, where a day is only inferred), their places are one or near (15 km) or one has none, no camp of
-    a party contradicts the other's, and a party or the type speaks for it as well. A place without a name fits in its
-    own article only, where "the town" may be any that is named. Every pair in a happening has to fit (complete
+    a party contradicts the other's, and where one has no place, both parties' camps and the type are the same. Who did
+    it may differ all the same where target, place, day and type (casualties beside another) agree and one is but a
+    claim. Numbers of dead more than UNLIKE times apart are never of one. A place without a name fits in its own
+    article only, where "the town" may be any that is named. Every pair in a happening has to fit (complete
     linkage), so that long chains of days do not form, and an event joins the happening of whose sentences one is most
     like its own: in words weighted by rarity, by a cosine of LIKE or more.
     """

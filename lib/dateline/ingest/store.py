@@ -40,7 +40,8 @@ HEADS = ("source", "status", "article_id", "published", "language", "reason", "i
 ADDED, NEWER, KNOWN, ASIDE = "added", "new version", "known", "set aside"
 STATUSES = (ADDED, NEWER, KNOWN, ASIDE)
 COPIED = ("actors.yaml", "places.csv", "outline.json")
-HINT = """There is no actors.yaml yet: only states, their leaders, United Nations bodies and aid groups have a camp.
+HINT = """There is no actors.yaml yet: only states, their leaders, United Nations bodies, aid groups
+and news agencies have a camp.
 Its first line, `home: STATE`, says whose officials are the government; without it "the army" has no camp.
 To draft one from the sources that are quoted: python -m dateline draft --corpus {folder}
 Or copy the file of a collection on the same conflict."""
