@@ -107,6 +107,17 @@ def test_a_place_has_its_coordinates_and_is_carried_to_the_next_attack(actors):
     assert events[0].latitude == 36.1
 
 
+@pytest.mark.parametrize("text, names", [
+    ("Jets bombed the town of Toraq near Damascus.", "Toraq"), ("Jets bombed Toraq in northern Syria.", "Toraq"),
+    ("Jets bombed Toraq, outside the capital Damascus.", "Toraq"), ("Jets hit Syria near Toraq.", "Syria Toraq"),
+    ("Shells hit the Damascus suburb of Toraq.", "Toraq"), ("Shells hit the Toraq suburb of Damascus.", "Toraq"),
+    ("Shells hit the Selmiya suburb of Toraq.", "Toraq"), ("Shells hit Toraq and Damascus.", "Toraq Damascus")])
+def test_a_place_that_only_tells_where_a_town_lies_is_not_where_it_happened(text, names, actors):
+    doc = parse(text)
+    places = Roles(doc, text, MONDAY, read_events(read(text)), [], [], find_places(doc, text, TORAQ), actors).places
+    assert " ".join(one.name for _, one in places[0] if one) == names
+
+
 def test_a_place_ends_where_a_date_begins(actors):
     (event,) = found("Warplanes bombed the town of Toraq on Sunday.", actors)
     assert event.place == "the town of Toraq"

@@ -27,6 +27,9 @@ from dateline.language.tagger import Happenings
 from dateline.language.times import Timex
 
 SPANNED = re.compile(r"\b(from \| (to|until|till|through)|between \| and) $|\|[-–]$")  # around the first of two times
+NEAR = re.compile(r",?\s(?:in|near|outside)\s(?:the\s)?(?:[a-z]+\s)?")  # from a town to what it lies in or near
+SIZES = {"country": 4, **dict.fromkeys(("area", "governorate", "province", "region"), 3), "capital": 2, "city": 2,
+         "town": 1}  # of kinds of place; 0: villages, districts and the like
 LOCATIVE = frozenset("in at on near inside outside into around across over toward towards along".split())
 LOCATIONS = frozenset("""
     area city town village district neighborhood neighbourhood camp border province region countryside hospital market
@@ -118,7 +121,8 @@ class Roles:
         self.top = next((one for one in places if one.name == names.most_common(1)[0][0]), None)
         self.top_count = max(names.values(), default=0)
         for number in range(len(self.sentences)):
-            self.places[number] += self._unlisted(number)
+            found = self.places[number] + self._unlisted(number)
+            self.places[number] = [one for one in found if not any(self._locates(*one, *other) for other in found)]
         self.parties: dict[int, list[Party]] = defaultdict(list)
         for party in self._parties():
             self.parties[party.sentence].append(party)
@@ -194,6 +198,15 @@ class Roles:
                     (word.lemma_.lower() in LOCATIONS and word.dep_ in ("pobj", "dobj", "nsubjpass", "nsubj"))
                     or (word.pos_ == "PROPN" and word.dep_ == "pobj" and word.head.lower_ in LOCATIVE
                         and word.ent_type_ not in ("DATE", "TIME", "PERSON", "NORP", "MONEY")))]
+
+    def _locates(self, root: Token, one: PlaceMention | None, inner: Token, other: PlaceMention | None) -> bool:
+        """Whether a place only tells where another lies: "Douma near Damascus", "the Idlib town of Saraqib"."""
+        if not (one and other):
+            return False
+        larger = SIZES.get(one.kind, 0) - SIZES.get(other.kind, 0)
+        if outermost(root) == outermost(inner) and "pobj" in (root.dep_, inner.dep_):
+            return larger > 0 or (larger == 0 and root.dep_ != "pobj")
+        return larger >= 0 and bool(NEAR.fullmatch(self.text[other.end:one.start]))
 
     # -- parties
 
