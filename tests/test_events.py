@@ -118,6 +118,14 @@ def test_a_place_that_only_tells_where_a_town_lies_is_not_where_it_happened(text
     assert " ".join(one.name for _, one in places[0] if one) == names
 
 
+@pytest.mark.parametrize("spoken, content, place", [
+    ("Ankara", "20 rebels were killed on Sunday", ""), ("Damascus", "20 rebels were killed on Sunday", "Damascus"),
+    ("Ankara", "20 rebels were killed in Ankara on Sunday", "Ankara")])
+def test_where_somebody_speaks_abroad_is_not_where_it_happened(spoken, content, place, actors):
+    events = found(f"A general in {spoken} said that {content}.", actors, [(f"A general in {spoken}", content)])
+    assert the("casualties", events).place == place
+
+
 def test_a_place_ends_where_a_date_begins(actors):
     (event,) = found("Warplanes bombed the town of Toraq on Sunday.", actors)
     assert event.place == "the town of Toraq"

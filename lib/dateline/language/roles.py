@@ -511,7 +511,9 @@ class _Here:
         if top := self.roles.top:
             choices.append(Choice(top.name, (self.roles.text[top.start:top.end], top), [
                 f"top {self.kind}", f"top {bool(here)}", f"top {top.kind}", f"top {min(self.roles.top_count, 5)}"]))
-        choices = [one._replace(features=[*one.features, *self._model(keys[one.key], best)]) for one in choices]
+        abroad = self._abroad(here)
+        choices = [one._replace(features=[*one.features, *self._model(keys[one.key], best)]) for one in choices
+                   if one.key not in abroad]
         past = {name: bool(one.place[0]) for name, one, _ in self.past}
         none = [*_unseen(own, best), "none", f"none {self.kind}", f"none {self.form}",
                 f"none {self.kind} {self.form}", f"none {self.lemma}", f"none {bool(here)}",
@@ -520,6 +522,13 @@ class _Here:
             none += [f"none {name} {past.get(name, False)} {bool(here)}",
                      f"none {name} {past.get(name, False)} {self.kind}"]
         return [*choices, Choice("", ("", None), none)]
+
+    def _abroad(self, here: list[tuple[Token, PlaceMention | None]]) -> set[str]:
+        """Places of foreign states that stand outside the quote which tells of the event: there somebody only spoke."""
+        named = [(one, self._voiced(root.idx)) for root, one in here if one and self.roles.actors.home]
+        return {one.name for one, voiced in named if not voiced and code(
+            self.roles.actors, one.country, "", self.roles.published).camp == "foreign_state"} - {
+            one.name for one, voiced in named if voiced}
 
     def _place(self, root: Token, one: PlaceMention | None, back: int, nearest: int) -> Choice:
         """A place of the sentence or of one before, with how it stands to the event."""
