@@ -126,6 +126,10 @@ def test_where_somebody_speaks_abroad_is_not_where_it_happened(spoken, content, 
     assert the("casualties", events).place == place
 
 
+def test_a_withdrawal_is_from_its_place_though_no_gazetteer_knows_it(actors):
+    assert the("withdrawal", found("Rebels withdrew from Borrun on Sunday.", actors)).place == "Borrun"
+
+
 def test_a_place_ends_where_a_date_begins(actors):
     (event,) = found("Warplanes bombed the town of Toraq on Sunday.", actors)
     assert event.place == "the town of Toraq"

@@ -30,7 +30,7 @@ SPANNED = re.compile(r"\b(from \| (to|until|till|through)|between \| and) $|\|[-
 NEAR = re.compile(r",?\s(?:in|near|outside)\s(?:the\s)?(?:[a-z]+\s)?")  # from a town to what it lies in or near
 SIZES = {"country": 4, **dict.fromkeys(("area", "governorate", "province", "region"), 3), "capital": 2, "city": 2,
          "town": 1}  # of kinds of place; 0: villages, districts and the like
-LOCATIVE = frozenset("in at on near inside outside into around across over toward towards along".split())
+LOCATIVE = frozenset("in at on near inside outside into around across over toward towards along from".split())
 LOCATIONS = frozenset("""
     area city town village district neighborhood neighbourhood camp border province region countryside hospital market
     school mosque prison base airport checkpoint road suburb enclave outskirts territory field crossing village capital
