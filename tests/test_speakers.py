@@ -210,6 +210,14 @@ def test_a_role_after_a_name_is_the_person_just_named():
     assert [name for name, _ in speakers(text)] == ["Ivo Tarn"] * 2
 
 
+@pytest.mark.parametrize(("before", "role"), [
+    ("Mrs Lena Holt said the port was open. \"Ships came,\" Holt said.", "The man"),
+    ("Mr Ivo Tarn said the port was open. \"Ships came,\" Tarn said.", "The woman"),
+])
+def test_a_role_that_tells_the_sex_is_nobody_of_the_other(before, role):
+    assert speakers(f"{before} {role} said the bridge was new.")[-1] == (role, "described")
+
+
 def test_a_role_that_begins_a_sentence_has_no_name_by_its_capital():
     text = ("In a statement, the Norvik Fish Company said the port was shut. The company said that ships had left.")
     assert [name.casefold() for name, _ in speakers(text)] == ["the norvik fish company"] * 2

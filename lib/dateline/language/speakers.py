@@ -452,6 +452,8 @@ class _Resolver:
             start, end = spot
         roles = {t.lemma_.lower() for t in ((*token.lefts, token) if joint else span)
                  if t.pos_ in ("NOUN", "PROPN", "ADJ")}
+        beside = {t.lemma_.lower(): t.pos_ for t in (token, *token.children, token.head) if t in span and (
+            t.i <= token.i or t.dep_ == "appos")}
         first = self.cased[slice(*spot)].split()[0].lower() if words else ""
         new = _Voice(start, end, words, spot, token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_,
                      "many" if joint else "", roles, token.ent_type_ == "GPE",
@@ -461,7 +463,7 @@ class _Resolver:
             self.voices.append(voice)
         elif len(words) == 1:
             first = ""  # of a surname it tells nothing
-        new.sort = new.sort or self._sort(token, roles, first)
+        new.sort = new.sort or self._sort(token, roles if words else beside, first)
         longer = len(words) - len(voice.words)
         around = [to - since - (last - first) for since, to, first, last in (
             (voice.start, voice.end, *voice.name), (start, end, *spot))]
@@ -513,7 +515,7 @@ class _Resolver:
             voice.mentions.sort()
 
     @staticmethod
-    def _sort(token: Token, roles: set[str], first: str) -> str:
+    def _sort(token: Token, roles: Iterable[str], first: str) -> str:
         """man, woman, person, many, body or thing: what pronouns can stand for a phrase. first: of the name's words."""
         label, head = token.ent_type_, token.lemma_.lower()
         if head == "old" and token.i and token.nbor(-1).text == "-":  # "the 34-year-old"
@@ -522,7 +524,7 @@ class _Resolver:
                 token.tag_ == "NNPS" and label not in ("ORG", "GPE")):
             return "many"
         for sort, nouns, names in (("woman", "women", "hers"), ("man", "men", "his")):
-            if roles & _WORDS[nouns] or (first in _WORDS[names] and label != "ORG"):
+            if _WORDS[nouns].intersection(roles) or (first in _WORDS[names] and label != "ORG"):
                 return sort
         beside = any(child.dep_ == "appos" and child.lemma_.lower() in _WORDS["people"] for child in token.children)
         if not beside and (head in _WORDS["bodies"] or label in ("ORG", "GPE", "NORP")
@@ -592,7 +594,7 @@ class _Resolver:
                 return holders[0]
         if len(told) > 1 and same and _DEFINITE.match(word):  # "The rebel official", after "a rebel official"
             return max(same, key=lambda voice: (bool(voice.spoke), max([*voice.spoke, voice.mentions[0][0]])))
-        sorts = _HUMAN if own.sort in _HUMAN else _FITS["any" if own.sort == "thing" else own.sort]
+        sorts = _HUMAN if own.sort == "person" else _FITS["any" if own.sort == "thing" else own.sort]
         return self._ranked("role", number, at, previous, sorts, own, token, word)
 
     @cached_property
