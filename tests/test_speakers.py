@@ -218,6 +218,20 @@ def test_a_role_that_tells_the_sex_is_nobody_of_the_other(before, role):
     assert speakers(f"{before} {role} said the bridge was new.")[-1] == (role, "described")
 
 
+@pytest.mark.parametrize(("before", "role"), [
+    ("Orla Venn, a baker in Tarsk, said her shop was gone.", "The mayor"),
+    ("Viktor Dann, a retired engineer, said he would stay.", "The prime minister"),
+    ("Foreign Minister Anton Breck said the talks had failed.", "The president"),
+])
+def test_an_office_is_nobody_who_has_another_job(before, role):
+    assert speakers(f"{before}\n\n{role} said the road was open.")[-1] == (role, "described")
+
+
+def test_an_office_may_be_whoever_leads():
+    text = "Norvik's leader, Pavel Denko, said the hill was taken.\n\nThe president said the war would go on."
+    assert speakers(text)[-1][0].startswith("Pavel Denko")
+
+
 def test_a_role_that_begins_a_sentence_has_no_name_by_its_capital():
     text = ("In a statement, the Norvik Fish Company said the port was shut. The company said that ships had left.")
     assert [name.casefold() for name, _ in speakers(text)] == ["the norvik fish company"] * 2

@@ -88,6 +88,7 @@ class _Voice:
     man, woman, person, many, body or thing. mentions: offset, whether a subject. spoke: offsets of quotes.
     sure: whether a name or noun tells that it is a person. place: whether it may be a place. labels: how many of its
     mentions have each entity label; "in", how many name a place. issued: nouns for the documents that it issued.
+    jobs: nouns for persons among the roles.
     """
 
     start: int
@@ -103,6 +104,7 @@ class _Voice:
     spoke: list[int] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
     issued: set[str] = field(default_factory=set)
+    jobs: set[str] = field(default_factory=set)
 
 
 def resolve_speakers(doc: Doc, text: str, quotes: Sequence[Quote], choose: Choose | None = None) -> list[Speaker]:
@@ -471,6 +473,8 @@ class _Resolver:
         if longer > 0 or lost or (longer == 0 and around[0] < around[1] and end - start <= 90 and not new.place):
             voice.start, voice.end, voice.name, voice.words = start, end, spot, words
         voice.roles |= roles
+        voice.jobs |= {job for job, pos in beside.items() if job in _WORDS["people"] | _WORDS["offices"]
+                       or (pos == "NOUN" and _PERSON_ENDING.search(job))}
         voice.sure |= new.sure
         voice.mentions.append((token.idx, token.dep_ in ("nsubj", "nsubjpass")))
         voice.place |= new.place
@@ -641,7 +645,8 @@ class _Resolver:
             place = bisect_left(voice.mentions, (at,))
             back = at - voice.mentions[place - 1][0] if place else REACH + 1
             ahead = voice.mentions[place][0] - at if own and voice.words and place < len(voice.mentions) else AHEAD + 1
-            if voice is own or voice.sort not in sorts or (back > REACH and ahead > AHEAD and not voice.spoke):
+            if voice is own or voice.sort not in sorts or (back > REACH and ahead > AHEAD and not voice.spoke) or (
+                    own and self._no_holder(voice, own)):
                 continue
             one = self._features(voice, at, place, ahead, previous)
             if own is not None:
@@ -655,6 +660,12 @@ class _Resolver:
             return None
         choose = self.choose if number is not None else best
         return candidates[choose(kind, number, features, lambda place: self._printed(candidates[place]))]
+
+    @staticmethod
+    def _no_holder(voice: _Voice, own: _Voice) -> bool:
+        """Whether a person has a job and not the office that is meant: no baker is "the mayor"."""
+        return own.head in _WORDS["offices"] and voice.sort in _HUMAN and bool(voice.jobs) and not voice.roles & (
+            _WORDS["vague"] | {own.head})
 
     @staticmethod
     def _form(own: _Voice, token: Token, phrase: str) -> str:
