@@ -178,6 +178,22 @@ def test_a_name_that_two_have_is_whose_it_was_most_often():
     assert speakers(text)[-1] == ("Kim Tessa-un", "named")
 
 
+@pytest.mark.parametrize(("text", "name"), [
+    ("Peter Langley, 47, was freed in October. His sister, Karen Langley, said they had waited.\n\n"
+     "Langley said he would write a book.", "Peter Langley"),
+    ("Yusuf Merk, who owns a bakery, called his sister. \"She did not pick up,\" said Merk.\n\n"
+     "His sister, Sana Merk, is a teacher in Tarsk.\n\n\"She is alive,\" Merk said.", "Yusuf Merk"),
+    ("Ana Tarn and her husband, Ivo Tarn, fled in May. \"We took nothing,\" Ana Tarn said. Ivo Tarn said they had "
+     "walked. \"My feet bled,\" he said. Mrs Tarn said she would go back.", "Ana Tarn"),
+    ("The minister, Sergei Lavin, met Oleg Lavin, a banker, on Monday. Mr Lavin, the banker, said the talks were "
+     "private.", "Oleg Lavin"),
+    ("President Goran Velic said it would go on. His brother, Marko Velic, said the city would fall. "
+     "Velic said his men were ready.", "Marko Velic"),
+])
+def test_of_a_family_the_one_who_is_told_by_title_or_nearness_speaks(text, name):
+    assert speakers(text)[-1][0].startswith(name)
+
+
 def test_a_town_is_nobody_whom_a_pronoun_stands_for():
     text = "Orla Venn, 50, from Qaim, walked in Qaim all night. She said the shop was gone."
     assert speakers(text)[-1][0].startswith("Orla Venn")

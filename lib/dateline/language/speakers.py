@@ -88,7 +88,7 @@ class _Voice:
     man, woman, person, many, body or thing. mentions: offset, whether a subject. spoke: offsets of quotes.
     sure: whether a name or noun tells that it is a person. place: whether it may be a place. labels: how many of its
     mentions have each entity label; "in", how many name a place. issued: nouns for the documents that it issued.
-    jobs: nouns for persons among the roles.
+    jobs: nouns for persons among the roles. cited: where it was last printed as a source by more than one name.
     """
 
     start: int
@@ -105,6 +105,7 @@ class _Voice:
     labels: Counter[str] = field(default_factory=Counter)
     issued: set[str] = field(default_factory=set)
     jobs: set[str] = field(default_factory=set)
+    cited: int = -1
 
 
 def resolve_speakers(doc: Doc, text: str, quotes: Sequence[Quote], choose: Choose | None = None) -> list[Speaker]:
@@ -472,6 +473,7 @@ class _Resolver:
         lost = self.text[slice(*voice.name)] == self.text[slice(*spot)] + "s"  # "Oslos" that lost its apostrophe
         if longer > 0 or lost or (longer == 0 and around[0] < around[1] and end - start <= 90 and not new.place):
             voice.start, voice.end, voice.name, voice.words = start, end, spot, words
+        voice.cited = token.idx if source and len(words) > 1 else voice.cited
         voice.roles |= roles
         voice.jobs |= {job for job, pos in beside.items() if job in _WORDS["people"] | _WORDS["offices"]
                        or (pos == "NOUN" and _PERSON_ENDING.search(job))}
@@ -497,13 +499,21 @@ class _Resolver:
         return one.dep_ == "conj" and (one.head.i == head.i or names) and (one.ent_type_, one.ent_iob_) != ("ORG", "I")
 
     def _known(self, new: _Voice, label: str) -> _Voice | None:
-        """The voice mentioned most whose name is the same, in full or by one of its words."""
-        same = [voice for voice in reversed(self.voices) if voice.words and self._same(new.words, voice.words)] \
+        """The voice whose name is the same, in full or by one of its words.
+
+        Of several the one of that sex, title or job, then the source named last in the paragraph, then the one in most
+        sentences.
+        """
+        same = [voice for voice in self.voices if voice.words and self._same(new.words, voice.words)] \
             if new.words else []
         if not same and len(new.words) == 1 and not new.roles & _WORDS["people"] and label not in ("GPE", "NORP"):
-            same = [voice for voice in reversed(self.voices) if len(voice.words) > 1 and voice.words[0] == new.words[0]
+            same = [voice for voice in self.voices if len(voice.words) > 1 and voice.words[0] == new.words[0]
                     and (voice.sort in _HUMAN or voice.mentions[0][0] < new.start)]
-        return max(same, key=lambda voice: len(voice.mentions), default=None)
+        sex = "woman" if new.roles & _WORDS["women"] else "man" if new.roles & _WORDS["men"] else ""
+        block = self.blocks[max(bisect_right(self.blocks, new.start) - 1, 0)]
+        return max(same, key=lambda voice: (
+            {sex, voice.sort} != {"man", "woman"}, len(new.roles & voice.roles), max(voice.cited, block),
+            len({bisect_right(self.sentences, at) for at, _ in voice.mentions}), voice.sure), default=None)
 
     def _join(self) -> None:
         """Give the mentions of a bare surname, or of a person's first name, to the one voice that has it in full."""
