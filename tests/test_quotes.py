@@ -99,6 +99,7 @@ def test_scare_quotes_and_speech_inside_a_quotation_are_no_quotes():
 @pytest.mark.parametrize(("text", "polarity"), [
     ("The army said it would leave.", "affirmed"),
     ("The army did not say when it would leave.", "negated"),
+    ("Nobody claimed responsibility for the killing.", "negated"),
     ("The envoy will say that the talks have failed.", "planned"),
     ("Reporters asked whether the army would leave.", "asked"),
 ])

@@ -139,6 +139,12 @@ def test_agentless_reports_have_no_speaker():
     assert speakers("It was reported that the bridge had fallen.") == [("", "none")]
 
 
+@pytest.mark.parametrize("source", ["No group", "Nobody", "None of the groups"])
+def test_nobody_is_described_and_not_whom_a_role_after_it_means(source):
+    text = f"{source} claimed responsibility for the attack. The group said it would strike again."
+    assert [speakers(text)[0], speakers(text)[-1][0]] == [(source, "described"), "The group"]
+
+
 def test_joint_sources_stay_together():
     assert speakers("Orla Venn and Ivo Tarn said the shop was gone.")[0][0] == "Orla Venn and Ivo Tarn"
 

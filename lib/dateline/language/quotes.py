@@ -47,7 +47,7 @@ _RELATIVES = frozenset("who which that".split())
 _NOBODY = frozenset("the a an and or but of as to".split())  # no sources by themselves
 _NOTHING = _NOBODY | _RELATIVES | frozenset("it this these those he she they him her them".split())  # nor content
 # Words round a cue's verb that tell whether anything was said.
-_NOT = frozenset("not n't n’t never no neither nor refuse decline fail without".split())
+_NOT = frozenset("not n't n’t never no nobody none neither nor refuse decline fail without".split())
 _ASK, _ASKING = ("ask", "wonder", "question"), frozenset("if whether who what when where why how which".split())
 _PLANS = frozenset("will wo shall 'll ’ll plan expect intend due set schedule going prepare".split())
 _PERHAPS = frozenset("would could may might should must can if".split())

@@ -42,6 +42,7 @@ _BELONGS = re.compile(r"\b(?:of|for|to|with|from|at|in|by|the|and|against)\s*$|[
 _CAPITAL = re.compile(r"(?:(?:al|el|ad|an|as|ash|at|ar|az)[-‐–])?[A-Z]")
 _LED = re.compile(r"-(?:based|led|backed|run|linked|affiliated|held|controlled|born|old)$")
 _WORD = re.compile(r"[^\W\d_][\w’'‐-]*(?:\.[A-Z]\.?)*")
+_NOBODY = re.compile(r"(?:no(?!\.? ?\d)|none|nobody)\b", re.IGNORECASE)  # but "No 10"
 # What a phrase does not end with: "the chief engineer today".
 _DAY = re.compile(r",? (?:today|yesterday|tonight)$", re.IGNORECASE)
 _OWNER = re.compile(r"['’‘]s?$")
@@ -223,7 +224,8 @@ class _Resolver:
             if any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in sentence):
                 found |= {token: None for token in sentence
                           if self._names(token) and not within(self.marked, token.idx)}
-        for source in (quote.source for quote in quotes if quote.source):
+        printed = (quote.source for quote in quotes if quote.source)
+        for source in (one for one in printed if not _NOBODY.match(self.text, *one)):
             head = self._head(source)
             if head is not None and form(self.cased, source) != "pronoun":
                 issuer = self._issuer(head)
@@ -579,6 +581,8 @@ class _Resolver:
             between = sum(last_end <= start < at for start in self.blocks)
             return previous if between <= 1 else self._ranked("pronoun", number, at, None, _HUMAN)
         word = self.text[slice(*quote.source)].lower()
+        if _NOBODY.match(word):
+            return None
         if quote.cue is None and self.text[slice(*quote.source)] == "A":
             # Who answers in an interview is whom its introduction names first.
             self.opening = self.opening or at
