@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dateline.language.parse import parse
-from dateline.language.quotes import find_quotes
+from dateline.language.quotes import Quote, find_quotes
 from dateline.language.speakers import resolve_speakers
 
 ARTICLES = Path(__file__).parent.parent / "corpus" / "aleppo-2016" / "articles"
@@ -37,10 +37,21 @@ def test_a_role_is_whom_it_introduced_and_so_is_the_pronoun():
     ("Residents", "described"), ("Kurdish forces", "described"), ("A doctor in Norvik", "described"),
     ("A source at the Norvik Police Command", "described"), ("A spokesman for Orla Venn", "described"),
     ("Norway's health ministry", "named"), ("The army", "named"), ("The mayor of Norvik", "named"),
-    ("Orla Venn and Mira Oltan", "named"),
+    ("Orla Venn and Mira Oltan", "named"), ("Aid agencies", "described"),
 ])
 def test_who_could_be_found_is_named_and_others_are_described(source, naming):
     assert speakers(f"{source} said the road was closed.") == [(source, naming)]
+
+
+@pytest.mark.parametrize("source", ["- Residents", "• Rebels", "<p>Residents", "12:30 Rebels", "* Aid agencies"])
+def test_residents_are_described_behind_a_bullet_a_tag_or_a_time(source):
+    assert speakers(f"{source} said they had left.")[0][1] == "described"
+
+
+def test_a_source_without_a_word_of_its_own_is_no_error():
+    text = "Let's say the road was closed."
+    quote = Quote(((10, 29),), "indirect", (6, 9), (3, 5), "affirmed", 1.0)
+    assert len(resolve_speakers(parse(text), text, [quote])) == 1
 
 
 def test_who_says_we_in_a_statement_is_whom_its_head_names():

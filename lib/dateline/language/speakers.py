@@ -42,6 +42,8 @@ _BELONGS = re.compile(r"\b(?:of|for|to|with|from|at|in|by|the|and|against)\s*$|[
 _CAPITAL = re.compile(r"(?:(?:al|el|ad|an|as|ash|at|ar|az)[-‐–])?[A-Z]")
 _LED = re.compile(r"-(?:based|led|backed|run|linked|affiliated|held|controlled|born|old)$")
 _WORD = re.compile(r"[^\W\d_][\w’'‐-]*(?:\.[A-Z]\.?)*")
+# What stands before the first word of an item: a bullet, a tag, a label, a time.
+_BULLET = re.compile(r"(?:.*[>:])?[ \t•*·#–—-]*(?:\d\d?[:.]\d\d )?")
 _NOBODY = re.compile(r"(?:no(?!\.? ?\d)|none|nobody)\b", re.IGNORECASE)  # but "No 10"
 # What a phrase does not end with: "the chief engineer today".
 _DAY = re.compile(r",? (?:today|yesterday|tonight)$", re.IGNORECASE)
@@ -204,15 +206,23 @@ class _Resolver:
     def _is_named(self, voice: _Voice) -> bool:
         """Whether a person or body that could be found is told, not "residents" nor "a source at the ministry"."""
         name = self._tokens(*voice.name)
+        if not len(name):  # "'s" of "let's say"
+            return False
         head, first = name.root, name[0].lower_
-        many = head.tag_ == "NNS" and (head.is_sent_start or head.text.islower())
-        if voice.words and (not many or any(token.pos_ == "PROPN" for token in name)):
+        item = head.tag_ == "NNPS" and head.ent_type_ not in ("NORP", "PERSON") and not head.is_sent_start
+        many = self._opens(head) if item else head.tag_ == "NNS" and (head.text.islower() or self._opens(head))
+        if voice.words and (not many or any(token.pos_ == "PROPN" for token in name if token.i != head.i)):
             return True
         if many or first in _WORDS["indefinite"]:
             return False
         if voice.sort == "body":
             return len(name) > 1
         return head.pos_ == "PROPN" or (first == "the" and name[-1].pos_ == "PROPN")
+
+    def _opens(self, token: Token) -> bool:
+        """Whether a word has its capital from its place: at the start of a sentence, behind a bullet, tag or colon."""
+        before = self.text[self.text.rfind("\n", 0, token.idx) + 1:token.idx]
+        return bool(token.is_sent_start or _BULLET.fullmatch(before))
 
     # -- what the article names ----------------------------------------------------------------------------
 
@@ -427,7 +437,8 @@ class _Resolver:
                                 or not self.text[after:run[0][0]].strip())), None)
         if chosen is None and lemma in _WORDS["bodies"] and token.pos_ != "PROPN":
             held = [run for run in runs if 0 <= token.idx - run[-1][1] <= 14 and not self._is_people(run[0][0])
-                    and not _OWNER.search(self.cased[slice(*run[-1])])]
+                    and not _OWNER.search(self.cased[slice(*run[-1])])
+                    and not ((word := self._tokens(*run[0])[0]).pos_ == "NOUN" and self._opens(word))]
             if held and lemma in _WORDS["naming"]:
                 chosen = held[-1]
             elif (match := re.search(r"([A-Z][\w.’']*) (?:[a-z]+ ){0,3}$", self.cased[start:token.idx])) \
