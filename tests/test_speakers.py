@@ -167,6 +167,16 @@ def test_a_name_drops_titles_and_is_known_by_its_letters():
         "Prime Minister Ivo Tarn", "Norvik Doctors Union", "Norvik Doctors Union", "Prime Minister Ivo Tarn"]
 
 
+@pytest.mark.parametrize(("source", "name"), [
+    ("The military spokesman, Captain Eloi Kasongo,", "Captain Eloi Kasongo, The military spokesman"),
+    ("The governor of Tarsk, Dr Nabil Sharar,", "Dr Nabil Sharar, The governor of Tarsk"),
+    ("Army spokesman Major General Igor Konash", "Major General Igor Konash, Army spokesman"),
+    ("A former chief, retired General Pavel Denko,", "Pavel Denko, A former chief, retired General"),
+])
+def test_a_rank_stays_before_the_name(source, name):
+    assert speakers(f"{source} said the road was open.") == [(name, "named")]
+
+
 def test_a_role_with_its_modifiers_is_the_one_introduced_by_them():
     text = ("A rebel official said the road was closed. Ivo Tarn, a former clerk, said he had no bread. "
             "The rebel official said aid had come.")

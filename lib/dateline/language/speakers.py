@@ -25,6 +25,7 @@ from dateline.language.text import paragraphs, quotations, within
 _HERE = Path(__file__)
 _WORDS = {name: frozenset(words.split())
           for name, words in yaml.safe_load(_HERE.with_suffix(".yaml").read_text(encoding="utf-8")).items()}
+_WORDS["titles"] |= _WORDS["ranks"]
 _WEIGHTS = json.loads(_HERE.with_suffix(".json").read_text(encoding="utf-8"))
 # Pronouns, and the sorts of voice that each kind of them can stand for.
 PRONOUNS = {word: sort for sort, words in {
@@ -53,6 +54,8 @@ _BETWEEN = rf",? (?:{_PARTICLE} )*"
 _FULL = rf"(?:[A-Z][\w’'-]+{_BETWEEN})+[A-Z][\w’'-]+"
 # A name in full beside its letters: "the Doctors Association (DA)", "the DA [Doctors Association]".
 _LETTERS = re.compile(rf"({_FULL}) [(\[]([A-Z]{{2,}})[)\]]|\b([A-Z]{{2,}}) [(\[]({_FULL})[)\]]")
+# Ranks and forms of address right before a name: "the military spokesman, Captain NAME".
+_RANK = re.compile(rf"(?:\b(?:{'|'.join(sorted(_WORDS['ranks'])).title()})\.? )*$")
 # Characters that the ranker looks back, and on to a name that comes after its role; those of an article's lead.
 REACH, AHEAD, LEAD = 1500, 700, 400
 # Who speaks where a text says "we" or "I" by itself: "Statement by NAME", or a line of its own with name and office.
@@ -572,10 +575,14 @@ class _Resolver:
         return len(few) == 1 and len(more) > 2 and few[0] == "".join(word[0] for word in more)
 
     def _printed(self, voice: _Voice) -> str:
-        """The name as printed, then what is printed before and behind it."""
+        """The name as printed, with a rank, then what is printed before and behind it."""
         whole, (start, end) = self.text[voice.start:voice.end], voice.name
         if not voice.words or not voice.start <= start < end <= voice.end:
             return self.text[start:end] if voice.words else whole
+        rank = voice.start + _RANK.search(self.text[voice.start:start]).start()
+        before = self.text[voice.start:rank].split() or [""]
+        if before[-1].endswith(",") or before[-1] in _WORDS["people"] or "of" in before:  # not "former Gen. NAME"
+            start = rank
         role, rest = self.text[voice.start:start].strip(" ,;:—–-"), self.text[end:voice.end]
         behind = re.match(r"[,;:]|\s(?=(?:an?|the|his|her|their|[a-z]+ of)\s)", rest)
         if voice.sort in _HUMAN and re.search(r"\b(?!the\b|an?\b|of\b)[a-z]{3,}|\bof\b", role):
