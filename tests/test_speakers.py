@@ -177,6 +177,21 @@ def test_a_rank_stays_before_the_name(source, name):
     assert speakers(f"{source} said the road was open.") == [(name, "named")]
 
 
+@pytest.mark.parametrize(("source", "name"), [
+    ("A man who identified himself as Abu Omar", "Abu Omar, A man"),
+    ("A shopkeeper who gave his name only as Viktor", "Viktor, A shopkeeper"),
+    ("A nurse, who asked to be identified only by her first name, Lena", "Lena, A nurse"),
+    ("A woman named Rasha", "Rasha, A woman"),
+    ("A policeman, who identified the attacker as Ivo Tarn", "A policeman"),
+    ("A man who described himself as a commander", "A man"),
+])
+def test_who_gives_a_name_is_told_by_it(source, name):
+    text = f"{source} said the road was open."
+    at = len(source)
+    quote = Quote(((at + 6, len(text) - 1),), "indirect", (at + 1, at + 5), (0, at), "affirmed", 1.0)
+    assert resolve_speakers(parse(text), text, [quote])[0].name == name
+
+
 def test_a_role_with_its_modifiers_is_the_one_introduced_by_them():
     text = ("A rebel official said the road was closed. Ivo Tarn, a former clerk, said he had no bread. "
             "The rebel official said aid had come.")

@@ -56,6 +56,9 @@ _FULL = rf"(?:[A-Z][\w’'-]+{_BETWEEN})+[A-Z][\w’'-]+"
 _LETTERS = re.compile(rf"({_FULL}) [(\[]([A-Z]{{2,}})[)\]]|\b([A-Z]{{2,}}) [(\[]({_FULL})[)\]]")
 # Ranks and forms of address right before a name: "the military spokesman, Captain NAME".
 _RANK = re.compile(rf"(?:\b(?:{'|'.join(sorted(_WORDS['ranks'])).title()})\.? )*$")
+# "A man who gave his name only as NAME".
+_CALLED = re.compile(r"\b(?:who|giving)\b[^.;:\n]*?\b(?:(?:him|her)self|(?:his|her|the)(?: \w+)? name"
+                     r"|be (?:identified|known|named))(?: only)?(?: as| of|,)? (?=[A-Z])")
 # Characters that the ranker looks back, and on to a name that comes after its role; those of an article's lead.
 REACH, AHEAD, LEAD = 1500, 700, 400
 # Who speaks where a text says "we" or "I" by itself: "Statement by NAME", or a line of its own with name and office.
@@ -432,8 +435,10 @@ class _Resolver:
         Those are the capitalised words at its head, at the name beside it, or before a noun for a body.
         """
         runs, after, lemma = self._runs(start, end), token.idx + len(token), token.lemma_.lower()
+        called = {match.end() for match in _CALLED.finditer(self.text, start, end)}
         beside = [c.idx for c in token.children if c.dep_ in ("appos", "flat") and c.pos_ == "PROPN"]
         chosen = next((run for at in (token.idx, *beside) for run in runs if run[0][0] <= at < run[-1][1]), None)
+        chosen = chosen or next((run for run in runs if run[0][0] in called and not self._is_people(run[0][0])), None)
         if chosen is None and (lemma in _WORDS["people"] or _PERSON_ENDING.search(lemma)):
             chosen = next((run for run in runs if run[0][0] >= after and not _BELONGS.search(self.text[start:run[0][0]])
                            and (self._tokens(*run[0])[0].ent_type_ == "PERSON"
@@ -459,14 +464,15 @@ class _Resolver:
         """Note a mention: with the voice that it belongs to, or as a new one."""
         start, end = self._trimmed(*source, token) if source else self._phrase(token)
         clause = next((t.left_edge.idx for t in token.subtree if t.dep_ == "relcl" and t.i > token.i), end)
-        if source and token.idx < clause < end:
+        called = source and _CALLED.search(self.text, clause, end)
+        if source and token.idx < clause < end and not called:
             end = start + len(self.text[start:clause].rstrip(" ,;–-"))
         span = self._tokens(start, end)
         joint = source is not None and any(self._joint(one, token) for one in span)
         words, spot = ((), (start, end)) if joint else self._name(token, start, end)
         if words and spot != (start, end) and (
                 not start <= spot[0] < end or end - start > 100 or spot in self.letters.values()
-                or any(t.tag_ in ("VBD", "VBZ", "VBP") for t in span)
+                or (not called and any(t.tag_ in ("VBD", "VBZ", "VBP") for t in span))
                 or (source is None and not spot[0] <= span.root.idx < spot[1])):
             start, end = spot
         roles = {t.lemma_.lower() for t in ((*token.lefts, token) if joint else span)
@@ -583,7 +589,9 @@ class _Resolver:
         before = self.text[voice.start:rank].split() or [""]
         if before[-1].endswith(",") or before[-1] in _WORDS["people"] or "of" in before:  # not "former Gen. NAME"
             start = rank
-        role, rest = self.text[voice.start:start].strip(" ,;:—–-"), self.text[end:voice.end]
+        called = _CALLED.search(self.text, voice.start, start + 1)
+        role = self.text[voice.start:called.start() if called else start].removesuffix(" named ").strip(" ,;:—–-")
+        rest = self.text[end:voice.end]
         behind = re.match(r"[,;:]|\s(?=(?:an?|the|his|her|their|[a-z]+ of)\s)", rest)
         if voice.sort in _HUMAN and re.search(r"\b(?!the\b|an?\b|of\b)[a-z]{3,}|\bof\b", role):
             return ", ".join(filter(None, (self.text[start:end], role, rest.strip(" ,;"))))
