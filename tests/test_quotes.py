@@ -60,6 +60,21 @@ def test_one_act_of_reporting_is_one_quote(text, wanted):
     assert read(text) == [wanted]
 
 
+@pytest.mark.parametrize(("above", "content"), [
+    ("UN: Half a million trapped in Tarsk\n\n", "Some 500,000 people are trapped in Tarsk"),
+    ("Half a million trapped in Tarsk\n\nBy Orla Venn\n\n", "Some 500,000 people are trapped in Tarsk"),
+    ("What we know so far\n\n• ", "At least 31 people have been killed since dawn"),
+    ("", "At least 31 people have been killed in the market\nof Tarsk since dawn"),
+])
+def test_words_of_another_paragraph_are_no_content_but_a_line_that_goes_on_is(above, content):
+    assert said(f"{above}{content}, the envoy said.") == [(content, "the envoy", "said")]
+
+
+def test_what_a_colon_leads_to_stays_with_what_stands_before_it():
+    content = "the mayor has the following tasks ahead of her tonight:\n\nSell her plan (what she would do and how)"
+    assert said(f"The paper said that {content}\n\nThe vote is on Monday.") == [(content, "The paper", "said")]
+
+
 def test_two_cues_are_two_quotes():
     found = read("The council blamed the army for the fire, saying it had shelled the depot.")
     assert [(content, cue) for _, content, cue, _ in found] == [

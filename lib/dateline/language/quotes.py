@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from spacy.tokens import Doc, Span
@@ -258,6 +258,7 @@ def cut(text: str, reading: tagger.Reading, lexical: np.ndarray, named: list[tup
             pieces[-1][1] = high
         elif low < high:
             pieces.append([low, high])
+    pieces = at_home(text, reading.words, lexical, start, pieces)
     longest = max((int(lexical[low:high].sum()) for low, high in pieces), default=0)
     pieces = [[low, high] for low, high in pieces if lexical[low:high].sum() > min(SCRAP * longest, longest - 1)]
     if not longest:
@@ -278,6 +279,21 @@ def cut(text: str, reading: tagger.Reading, lexical: np.ndarray, named: list[tup
     return Found(pieces, cue if cued else None, source,
                  (chance, float(np.concatenate(each).mean()), float(content.mean()), float(speaker)),
                  [float(share.mean()) for share in each])
+
+
+def at_home(text: str, words: tagger.Words, lexical: np.ndarray, cue: int, pieces: list[list[int]]) -> list[list[int]]:
+    """Pieces without what stands outside marks in another paragraph than the cue, unless none would be left.
+
+    A line that goes on in small letters begins no paragraph, and what a colon leads to is not cut off.
+    """
+    spans, free, parts = words.spans, words.marks == 0, []
+    opens = [at for at in np.flatnonzero(words.features % 2)[1:].tolist()
+             if text[spans[at - 1, 0]] in ".!?:;\"”’" or not text[spans[at, 0]].islower()]
+    for low, high in pieces:
+        cuts = [at for at in opens if low < at < high and free[at - 1:at + 1].any() and text[spans[at - 1, 0]] != ":"]
+        parts += [[*trimmed(text, spans, lexical, *ends)] for ends in pairwise([low, *cuts, high])]
+    return [part for part in parts if part[0] < part[1] and (
+        bisect_right(opens, part[0]) == bisect_right(opens, cue) or not free[slice(*part)].any())] or pieces
 
 
 def closed(text: str, words: tagger.Words, piece: list[int], source: tuple[int, int] | None, cue: tuple[int, int],
