@@ -53,6 +53,7 @@ def said(text: str) -> list[tuple[str, str, str]]:
      ("indirect", "an immediate ceasefire", "called for", "The council")),
     ("The ministry condemned the strike on the hospital.",
      ("indirect", "the strike on the hospital", "condemned", "The ministry")),
+    ("Hospital officials put the toll at 12.", ("indirect", "the toll at 12", "put", "Hospital officials")),
     ("THE ARMY SAID THAT TWO SOLDIERS DIED NEAR ZORVIK.",
      ("indirect", "TWO SOLDIERS DIED NEAR ZORVIK", "SAID", "THE ARMY")),
 ])
@@ -109,6 +110,7 @@ def test_a_dateline_or_a_caption_with_a_colon_is_no_turn():
 def test_scare_quotes_and_speech_inside_a_quotation_are_no_quotes():
     assert read('The "safe zone" lies north of the river.') == []
     assert len(read('"They say the road is closed," said the driver.')) == 1
+    assert read("The strike put a number of families at risk.") == []
 
 
 @pytest.mark.parametrize(("text", "polarity"), [

@@ -37,7 +37,8 @@ CONFIDENCE = (-2.144, 0.297, 0.22, 0.313, 0.193, -0.505)
 # Words that report speech by the codebook, so that the model's doubt whether they tell of speech or of thought, which
 # it has from PolNeAR, is no doubt.
 _SPOKEN = re.compile(r"(?i)(accus|appeal|ask|blam|commend|condemn|congratulat|demand|den[iy]|deplor|hail|pledg|prais"
-                     r"|reaffirm|reiterat|reject|request|thank|threaten|underscor|urg|voic|vow|welcom)\w*$")
+                     r"|reaffirm|reiterat|reject|request|thank|threaten|underscor|urg|voic|vow|welcom)\w*|puts? "
+                     r"(?!an? )(?=[^.!?\n]{0,40}\b(?:toll|number|figure|loss|total|count\b|casualt|dead)[^.!?\n]* at )")
 
 _STEPS = np.zeros((5, 5))
 _STEPS[[OUTSIDE, SOURCE, CUE], INSIDE] = -1e9  # content goes on only after it has begun
@@ -215,7 +216,7 @@ def candidates(text: str, reading: tagger.Reading) -> list[Found]:
 
 def anchors(text: str, reading: tagger.Reading) -> list[tuple[int, int, float, bool]]:
     """Cues (start, end, probability, True) and the first words of quotes without one (..., False)."""
-    spoken = np.array([bool(_SPOKEN.match(text[start:end])) for start, end in reading.words.spans], dtype=bool)
+    spoken = np.array([bool(_SPOKEN.match(text, start)) for start, _ in reading.words.spans], dtype=bool)
     begin = reading.cue[:, SPEECH_BEGIN] + spoken * reading.cue[:, THOUGHT_BEGIN]
     inside = reading.cue[:, SPEECH_INSIDE] + spoken * reading.cue[:, THOUGHT_INSIDE]
     speech, begins = begin + inside, begin >= inside
