@@ -180,6 +180,15 @@ def test_a_quote_without_commas_does_not_break_off_before_its_last_words():
     assert read(text) == [("indirect", text[:text.index(" activists")], "reported", "activists")]
 
 
+@pytest.mark.parametrize(("text", "content"), [
+    ("The ministry said Wednesday 12 people had been killed.", "12 people had been killed"),
+    ("Doctors at the clinic said Monday night the wards were full.", "the wards were full"),
+    ("The mayor said Sunday would be too late.", "Sunday would be too late"),
+])
+def test_the_day_on_which_it_was_said_is_no_content(text, content):
+    assert [found for found, *_ in said(text)] == [content]
+
+
 @pytest.mark.parametrize("text", [
     "The Norvik army runs the prison at Tarsk. It is accused by human rights groups of killing thousands there.",
     "The minister confirmed this on Monday. He criticizes it."])

@@ -60,6 +60,11 @@ _ARTICLES = frozenset("the a an".split())
 # Content that ends in one of these ends less than so many words too early.
 _DANGLING, DANGLING = _ARTICLES | frozenset("and at by for from in of on or to with".split()), 5
 
+# The day on which something was said, between cue and content: "said Tuesday the border would open".
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day (?:(?:morning|afternoon|evening|night) )?(?=[A-Z\d]"
+                  r"|(?:the|an?|its?|s?he|they|his|her|their|some|more|at least|about|no|two|three|four|five|six|seven"
+                  r"|eight|nine|ten|dozens)\b)")
+
 # Before or behind a quotation that no cue reports: "NAME, a baker:", "And from the ministry:", "— NAME".
 _BEFORE = re.compile(r"(?i)(?:^|[\n.!?”\"]\s*)(?:(?:and|but)\s)?(?:from\s)?"
                      r"([^\s:;.!?“”\"][^\n:;.!?“”\"]{2,80})(:)\s*[\"“„«'‘]?$")
@@ -268,6 +273,8 @@ def cut(text: str, reading: tagger.Reading, lexical: np.ndarray, named: list[tup
     if cued and pieces[0][0] == end and pieces[0][1] > end + 2 and word[0] in _OBJECTS and word[1:] == ["as"]:
         end += 2  # "describing it as"
         pieces[0] = [*trimmed(text, spans, lexical, end, pieces[0][1])]
+    if cued and pieces[0][0] == end and (day := _DAY.match(text, spans[end, 0])):
+        pieces[0][0] = min(int(np.searchsorted(spans[:, 0], day.end())), pieces[0][1] - 1)
     source = speaker_of(text, spans, named, first, shares, labels, pieces)
     near = [run for run in runs(labels == CUE) if run[0] < end - first and run[1] > start - first]
     cue = min([start, *(low + first for low, _ in near)]), max([end, *(high + first for _, high in near)])
