@@ -180,6 +180,11 @@ def test_a_quote_without_commas_does_not_break_off_before_its_last_words():
     assert read(text) == [("indirect", text[:text.index(" activists")], "reported", "activists")]
 
 
+def test_content_does_not_end_in_and():
+    text = "The minister said the talks had failed and accused the rebels of sabotage."
+    assert [content for content, *_ in said(text)] == ["the talks had failed", "the rebels of sabotage"]
+
+
 @pytest.mark.parametrize(("text", "content"), [
     ("The ministry said Wednesday 12 people had been killed.", "12 people had been killed"),
     ("Doctors at the clinic said Monday night the wards were full.", "the wards were full"),

@@ -306,7 +306,7 @@ def at_home(text: str, words: tagger.Words, lexical: np.ndarray, cue: int, piece
 
 def closed(text: str, words: tagger.Words, piece: list[int], source: tuple[int, int] | None, cue: tuple[int, int],
            ) -> tuple[int, int] | None:
-    """Let a piece of content that breaks off at "on" or "the" end well, in place; the source, which gets such a "the".
+    """Let a piece of content that ends in "on", "and" or "the" end well, in place; the source, which gets such a "the".
 
     Where commas are lost ("... on Monday a monitor said") the model now and then stops a few words short.
     """
@@ -317,6 +317,8 @@ def closed(text: str, words: tagger.Words, piece: list[int], source: tuple[int, 
         return source[0] - 1, source[1]
     if last in _DANGLING and 0 < gap < DANGLING and len({*words.sentences[piece[1] - 1:piece[1] + gap]}) == 1:
         piece[1] += gap
+    elif last in ("and", "but") and piece[1] > piece[0] + 2:
+        piece[1] -= 2 if text[words.spans[piece[1] - 2, 0]] == "," else 1
     return source
 
 
