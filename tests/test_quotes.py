@@ -212,6 +212,11 @@ def test_a_quotation_inside_a_quotation_stays_inside():
     assert len(said(text)) == 1 and "do not go back" in said(text)[0][0]
 
 
+def test_a_quotation_inside_a_quotation_is_closed_where_both_end():
+    assert said("“She told me, ‘I’m too old to be a refugee,’” Mira Oltan said.") == [
+        ("She told me, ‘I’m too old to be a refugee,’", "Mira Oltan", "said")]
+
+
 @pytest.mark.parametrize(("text", "content", "source"), [
     ("Two villages near Tarsk were taken by the army, according to the Varn Monitoring Group.",
      "Two villages near Tarsk were taken by the army", "the Varn Monitoring Group"),

@@ -141,7 +141,8 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
         for first, last in marked if kind_of(text, ((start, end),), marked) == "mixed" else ():
             start = first - 1 if first == start and last < end and text[first - 1] in tagger.MARKS else start
             end = last + 1 if last == end and start < first and text[last:last + 1] in [*tagger.MARKS] else end
-        return start, end
+        inner = within(marked, end) and not within(marked, end + 1) and text[end] in tagger.MARKS  # of ‘...,’”
+        return start, end + inner
 
     def bare(place: tuple[int, int] | None) -> tuple[int, int] | None:
         # Without the comma or colon at its ends, unless that is all there is; no half of a double word.
