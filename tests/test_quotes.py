@@ -243,6 +243,8 @@ def test_a_quotation_inside_a_quotation_is_closed_where_both_end():
      "The bridge was blown up by rebels", "state-run Mavela News"),
     ("The laid-back Ostrel resident said the talks had failed.",
      "the talks had failed", "The laid-back Ostrel resident"),
+    ("A man who identified himself as Abu Omar said the fighters had left.",
+     "the fighters had left", "A man who identified himself as Abu Omar"),
     ("THE DEFENSE MINISTER SAID THAT THE GUERRILLAS HAD ATTACKED TWO BRIDGES NEAR TARSK.",
      "THE GUERRILLAS HAD ATTACKED TWO BRIDGES NEAR TARSK", "THE DEFENSE MINISTER"),
 ])

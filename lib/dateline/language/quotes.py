@@ -168,7 +168,8 @@ def quotes_of(text: str, reading: tagger.Reading, doc: Doc | None = None) -> lis
             elif cue and source and _AGENTLESS.fullmatch(f"{text[slice(*cue)]}|{text[slice(*source)]}"):
                 source = None
             if doc is not None and cue:
-                polarity, source = polarity_of(doc, starts, cue, content), source_of(doc, starts, text, cue, source)
+                polarity, source = polarity_of(doc, starts, cue, content), source_of(
+                    doc, starts, text, cue, source, content)
             quotes.append(Quote(content, kind_of(text, content, marked), cue, source, polarity, confidence(found)))
     return sorted(quotes, key=lambda quote: (quote.content, quote.cue or (0, 0)))
 
@@ -442,9 +443,13 @@ def tokens_of(doc: Doc, starts: list[int], span: tuple[int, int]) -> Span:
     return doc[max(0, bisect_right(starts, span[0]) - 1):bisect_right(starts, span[1] - 1)]
 
 
-def source_of(doc: Doc, starts: list[int], text: str, cue: tuple[int, int],
-              source: tuple[int, int] | None) -> tuple[int, int] | None:
-    """The source, whole: for "who" the noun it stands for, and what a preposition or adjective at its end leads to."""
+def source_of(doc: Doc, starts: list[int], text: str, cue: tuple[int, int], source: tuple[int, int] | None,
+              content: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
+    """The source, whole: for "who" the noun it stands for, and what a word like "who", "of" at its end leads to."""
+    gap = text[source[1]:cue[0]] if source else ""
+    if re.fullmatch(".{1,80}", gap) and re.search(r"\w,? (?:who|which|that)$", text[slice(*source)]) \
+            and not any(source[1] < end and start < cue[0] for start, end in content):
+        return source[0], source[1] + len(gap.rstrip(" ,"))
     pronoun = source is not None and text[slice(*source)].lower() in _RELATIVES
     if source is None or pronoun:
         first = tokens_of(doc, starts, cue)[0]
