@@ -245,6 +245,7 @@ def test_a_quotation_inside_a_quotation_is_closed_where_both_end():
      "the talks had failed", "The laid-back Ostrel resident"),
     ("A man who identified himself as Abu Omar said the fighters had left.",
      "the fighters had left", "A man who identified himself as Abu Omar"),
+    ("Asked whether the vote would be held, Holt said an inquiry was under way.", "whether the vote would be held", ""),
     ("THE DEFENSE MINISTER SAID THAT THE GUERRILLAS HAD ATTACKED TWO BRIDGES NEAR TARSK.",
      "THE GUERRILLAS HAD ATTACKED TWO BRIDGES NEAR TARSK", "THE DEFENSE MINISTER"),
 ])

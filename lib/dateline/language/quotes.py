@@ -450,9 +450,12 @@ def source_of(doc: Doc, starts: list[int], text: str, cue: tuple[int, int], sour
     if re.fullmatch(".{1,80}", gap) and re.search(r"\w,? (?:who|which|that)$", text[slice(*source)]) \
             and not any(source[1] < end and start < cue[0] for start, end in content):
         return source[0], source[1] + len(gap.rstrip(" ,"))
+    first = tokens_of(doc, starts, cue)[0]
+    if source and first.lower_ in ("asked", "told") and cue[0] < content[0][0] and content[-1][1] <= source[0] \
+            and not {"nsubj", "nsubjpass", "auxpass"} & {child.dep_ for child in first.children}:
+        return None  # "Asked whether it was true, A said"
     pronoun = source is not None and text[slice(*source)].lower() in _RELATIVES
     if source is None or pronoun:
-        first = tokens_of(doc, starts, cue)[0]
         verb = next((token for token in tokens_of(doc, starts, cue) if token.dep_ == "relcl"), None)
         before = first.i and doc[first.i - 1].lower_ in _RELATIVES
         noun = verb.head if verb is not None and (before or pronoun) else first
