@@ -253,6 +253,11 @@ def test_forms_of_attribution(text, content, source):
     assert any(content in found and found_source == source for found, found_source, _ in said(text)), said(text)
 
 
+def test_a_headline_of_a_name_and_a_quotation_is_a_quote():
+    text = "Denko: 'We will never surrender'\n\nGeneral Pavel Denko has told state television that the army fights on."
+    assert said(text)[0] == ("We will never surrender", "Denko", ":")
+
+
 def test_scare_quotes_and_nicknames_are_no_quotes():
     text = 'The so-called "safe zone" near Varn was empty. A fighter known as "the Fox" held the gate.'
     assert said(text) == []

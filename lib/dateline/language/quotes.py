@@ -374,7 +374,8 @@ def whole(text: str, pieces: tuple[tuple[int, int], ...]) -> bool:
     start, end = pieces[0][0], pieces[-1][1]
     before, after = text[:start].rstrip("\"“”„«»‘’'` ")[-1:], text[end + 1:end + 2]
     return (not before or before in "\n.!?:…,—–-") and (text[start:end].rstrip()[-1:] in set(".!?,…—")
-                                                        or after in set(".!?"))
+                                                        or after in set(".!?")
+                                                        or (before == ":" and after in ("", "\n")))
 
 
 def named_by(text: str, content: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], tuple[int, int]] | None:
