@@ -72,7 +72,7 @@ def test_words_of_another_paragraph_are_no_content_but_a_line_that_goes_on_is(ab
 
 
 def test_what_a_colon_leads_to_stays_with_what_stands_before_it():
-    content = "the mayor has the following tasks ahead of her tonight:\n\nSell her plan (what she would do and how)"
+    content = "the governor faces these questions in the debate tomorrow:\n\nDefend the budget (what it costs and whom)"
     assert said(f"The paper said that {content}\n\nThe vote is on Monday.") == [(content, "The paper", "said")]
 
 
