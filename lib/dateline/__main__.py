@@ -71,10 +71,10 @@ def _report(asked: argparse.Namespace) -> int:
     if asked.named is not None:
         wanted = many.named(root / "reports.yaml", asked.named)
     reports, done = asked.reports or root / "reports", []
+    options = {"at_a_time": asked.jobs, "force": asked.force, "forgotten": set()}
     for one in wanted:
         notebooks = find_notebooks(list(map(str, one["notebooks"])), root / "notebooks")
         own = ({"corpus": one["corpus"]} if one["corpus"] else {}) | one["parameters"] | given
-        options = {"at_a_time": asked.jobs, "force": asked.force}
         runs = many.each(notebooks, own, reports, one["each"], **options) if one["each"] else {
             "": run(notebooks, own, reports, **options)}
         done += [(" ".join(filter(None, (one["name"], value))), made) for value, made in runs.items()]

@@ -446,6 +446,7 @@ def articles_frame(articles: Iterable[Article]) -> pd.DataFrame:
 
 
 def plain(line: str) -> str:
+    """A line's words alone, in small letters, so that headlines can be compared."""
     return " ".join(re.findall(r"\w+", line.casefold()))
 
 

@@ -96,12 +96,12 @@ def draft(notes: Annotations, actors: Actors, folder: Path, most: int = 40) -> t
     lines = ["# Sources that no entry codes yet, the most quoted first. Look up who each is, choose kind and camp, say",
              "# in source where you know it from, and move the entry into actors.yaml; delete what is nobody.",
              f"# kind: {', '.join(KINDS)}", f"# camp: {', '.join(CAMPS)}; or state, with a country", "", "actors:"]
-    if not actors.home:
-        named = Counter(unit.item.country for text in notes.articles["text"] for unit in actors.scan(
-            tokenise(text), shouted(text)) if unit.item and unit.item.kind in ("state", "adjective"))
+    named = Counter(unit.item.country for text in notes.articles["text"] for unit in actors.scan(
+        tokenise(text), shouted(text)) if unit.item and unit.item.kind in ("state", "adjective"))
+    if named and not actors.home:
         lines[:0] = ['# The state whose officials are the government; without one "the army" has no camp. The articles',
                      "# name this one most: take the # away if it is right.",
-                     f"# home: {max(named, key=named.get, default='')}", ""]
+                     f"# home: {max(named, key=named.get)}", ""]
     for row in sources.itertuples():
         lines += ["", f"  # Quoted {len(row.quote_ids)} times; in {', '.join(row.articles[:5])}",
                   *(f"  #   {_line(quotes.loc[one])}" for one in row.quote_ids[:2])]

@@ -52,7 +52,7 @@ def each(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, col
     what = [short_path(corpus.path, project_root()), sorted(one.name for one in jobs), other]
     key = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
     folder = reports / f"{run.linkable(corpus.path.name)}-each-{column}-{key[:6]}"
-    done = {}
+    done, options = {}, {"forgotten": set(), **options}
     for value, own in chosen.items():
         done[value] = run.run(notebooks, {**given, **own}, folder, **options)
     title = f"{corpus.collection['title']} by {column}"

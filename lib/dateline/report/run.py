@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
@@ -140,11 +140,12 @@ def plan(notebooks: Iterable[Path], given: Mapping[str, Any]) -> list[Job]:
 
 
 def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a_time: int | None = None,
-        force: bool = False) -> Run:
+        force: bool = False, forgotten: set[Path] | None = None) -> Run:
     """Run notebooks and write their pages into a new folder of `reports`, then the index over all runs.
 
     given: parameters by name. at_a_time: how many kernels; by default one more than cores, so that none of these is
-    idle while a last notebook runs. force: annotate and run everything, also where nothing has changed.
+    idle while a last notebook runs. force: annotate and run everything, also where nothing has changed. forgotten: the
+    collections whose annotations other runs of the same command have deleted for it already; this run adds its own.
 
     Raises ParameterError and CorpusError before anything is written. A notebook that fails does not stop the others.
     """
@@ -174,9 +175,10 @@ def run(notebooks: Iterable[Path], given: Mapping[str, Any], reports: Path, at_a
     save(folder, about)
     index.write(reports)
     try:
-        if force:
-            for corpus in corpora.values():
-                _forget(corpus.path)
+        forgotten = set() if forgotten is None else forgotten
+        for path in {corpus.path for corpus in corpora.values()} - forgotten if force else ():
+            shutil.rmtree(path / ".cache" / "annotations", ignore_errors=True)
+            forgotten.add(path)
         for key, corpus in corpora.items():
             _tell(corpus.problems)
             prepare(corpus, _copies(key))
@@ -254,12 +256,6 @@ def prepare(corpus: Corpus, copies: str) -> None:
         if process.exitcode:
             raise ChildProcessError(f"Annotating {corpus.path.name} stopped with exit status {process.exitcode}; "
                                     "what was annotated until then is kept.")
-
-
-@cache
-def _forget(collection: Path) -> None:
-    """Delete a collection's annotations, once for all reports of a command: what these annotate is new."""
-    shutil.rmtree(collection / ".cache" / "annotations", ignore_errors=True)
 
 
 def _copies(selection: str) -> str:
