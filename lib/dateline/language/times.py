@@ -32,9 +32,9 @@ FAR = 45  # days ahead from which on a day of a month is not meant unless the se
 HEAD = 500  # characters: where a text tells the day that it is written on
 NARRATIVE_GAP = 3  # years between publication and most of a text's dates from which on it is read as history
 (_FORWARD, _BEHIND, _SECOND, _COUNTED, _COUNTS, _SUBJECT, _LEADS_HOUR, _LEADS_MONTH, _LEADS_YEAR, _SO_FAR, _WITHIN,
- _TOLD, _ATTACK) = (re.compile(TABLE[name], re.I | re.X) for name in (
+ _TOLD, _ATTACK, _OVER) = (re.compile(TABLE[name], re.I | re.X) for name in (
      "looks_ahead", "looks_back", "second", "counted", "counts", "subject", "leads_hour", "leads_month", "leads_year",
-     "so_far", "within", "told", "attack"))
+     "so_far", "within", "told", "attack", "over"))
 _NO_TIME, _NAMES_MARCH, _LEADS_DAY, _LATER_YEAR, _NEWS = (
     re.compile(TABLE[name], re.X) for name in ("no_time", "names_march", "leads_day", "later_year", "news"))
 _PART_OF = re.compile(r"(?:the )?(?:very )?(?:(early|beginning|start)|(mid|middle)|(late|end))\b")
@@ -246,7 +246,9 @@ class _Reading:
             return False
         at = bisect_right(self.stops, start)
         left, right = max(self.stops[at - 1], start - 60), min(self.stops[min(at, len(self.stops) - 1)], end + 45)
-        return bool(_FORWARD.search(self.text[left:start]) or re.match(r"[^,;]*\bwill\b", self.text[end:right]))
+        before = self.text[left:start]
+        until = re.search(r"\buntil\b", before, re.I) and not _OVER.search(before)
+        return bool(until or _FORWARD.search(before) or re.match(r"[^,;]*\bwill\b", self.text[end:right]))
 
     def _behind(self, match: _Match) -> bool:
         return bool(_BEHIND.search(self.text, max(0, match.start - 40), match.start - 1)
