@@ -359,7 +359,7 @@ def each(tmp_path, monkeypatch):
     """A small project without kernels: its folder, and a function that asks for a report for each value of a column."""
     folder = toy.make(tmp_path / "norvik")
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(run, "run", lambda notebooks, given, reports: run.Run(reports, [], 0))
+    monkeypatch.setattr(run, "run", lambda notebooks, given, reports, **options: run.Run(reports, [], 0))
     return folder, lambda column, *names, **given: many.each(
         [folder / "notebooks" / f"{name}.ipynb" for name in names or ["10_voices"]], given, folder / "reports", column)
 
