@@ -82,6 +82,15 @@ def test_any_text_is_annotated_with_offsets_that_hold(text):
     assert_offsets_hold(annotate_text(text, "2016-12-12"))
 
 
+def test_a_hard_wrapped_text_has_the_quotes_of_the_same_text_in_long_lines():
+    text = ("The road to Tarsk was closed on Monday after the bridge had been hit, the|new governor of the province, "
+            "Pavel Denko, said. An official of the Varn|Monitoring Group told reporters that 12 people had died.\n\n"
+            "The market stayed open.")
+    wrapped, plain = (annotate_text(text.replace("|", end), "2016-12-12").quotes for end in ("\n", " "))
+    assert "\n" in wrapped.source[0] and wrapped.speaker[0] == "Pavel Denko, the new governor of the province"
+    assert wrapped.replace({name: "\n" for name in ("text", "source")}, " ", regex=True).equals(plain)
+
+
 def test_tables_have_the_columns_of_the_dictionary_and_nothing_else():
     notes = annotate_text(TEXT, "2016-12-12")
     for table in ("articles", *TABLES):

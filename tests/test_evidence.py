@@ -108,6 +108,12 @@ def test_a_quote_over_two_paragraphs_is_marked_in_both():
     assert plain(page) == TEXT
 
 
+def test_the_lines_of_a_hard_wrapped_article_are_one_paragraph():
+    text = ("The council of Norvik met on Monday and\ndecided to open the road to the harbour,\n"
+            "which had been closed for three weeks\nbecause of the shelling.\n\nIt opens on Friday.")
+    assert marked(text).count("<p>") == 2
+
+
 span = st.tuples(st.integers(0, 60), st.integers(1, 20)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 letters = st.text(st.sampled_from("ab <>&\"'\n\t…é\u2028"), max_size=60)
 

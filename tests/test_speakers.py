@@ -130,6 +130,19 @@ def test_a_document_is_whoever_issued_it():
                                                          "the Tessaly Institute"]
 
 
+def test_a_document_is_not_whoever_got_it():
+    assert speakers("A letter obtained by the Norvik Times said the road was closed.") == [
+        ("A letter obtained by the Norvik Times", "described")]
+
+
+def test_a_source_behind_the_name_that_it_describes_is_that_name():
+    text = "Lena Holt, Ph.D., a baker in Norvik, said the road was closed."
+    at = text.index("a baker")
+    quote = Quote(((text.index("the road"), len(text) - 1),), "indirect", (text.index("said"), at + 22), (at, at + 17),
+                  "affirmed", 1.0)
+    assert resolve_speakers(parse(text), text, [quote])[0].name.startswith("Lena Holt")
+
+
 def test_a_description_in_place_of_a_name_is_whom_the_article_is_about():
     texts = ("Orla Venn opened the fair in Norvik on Monday. The 71-year-old actress said she had waited for years.",
              "Tarn Motors closed its plant in Norvik. The company said 300 jobs would go.")

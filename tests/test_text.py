@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.language.text import paragraphs, quotations, recase
+from dateline.language.text import paragraphs, quotations, recase, unwrapped
 
 MARKS = list(" \n\r.,'\"“”‘’«»„ABCabc123éİß\0…—")
 PRINTED = st.text(alphabet=st.sampled_from(MARKS), max_size=120) | st.text(max_size=80)
@@ -52,10 +52,17 @@ def test_paragraphs_end_at_blank_lines_and_line_breaks(text, wanted):
     assert cut(text) == wanted
 
 
+@given(PRINTED)
+def test_unwrapping_changes_line_breaks_only(text):
+    found = unwrapped(text)
+    assert len(found) == len(text) and all(one == other or other == " " for one, other in zip(text, found, strict=True))
+    assert found.split() == text.split()
+
+
 def test_hard_wrapped_lines_are_one_paragraph():
     text = ("The council of Norvik met on Monday and\ndecided to open the road to the harbour,\n"
             "which had been closed for three weeks\nbecause of the shelling.\n\nIt opens on Friday.")
-    assert len(paragraphs(text)) == 2
+    assert unwrapped(text).count("\n") == 2 and len(paragraphs(text)) == 2
 
 
 @pytest.mark.parametrize(("text", "wanted"), [

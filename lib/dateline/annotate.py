@@ -164,8 +164,10 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
     from dateline.language import camps, events, quotes, speakers, tagger, times, tone
     from dateline.language.parse import parse
     from dateline.language.places import Place, find_places
+    from dateline.language.text import unwrapped
 
-    text, day, home = article.text, article.published, actors.home
+    printed, text = article.text, unwrapped(article.text)
+    day, home = article.published, actors.home
     actors = actors.about(text)
     doc = parse(text)
     reading = tagger.read(text)
@@ -184,14 +186,14 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
     words, mentioned = tagger.split(text), camps.mentions(actors, text, day)
     quote_rows, stance_rows = [], []
     for number, (quote, voice, coding) in enumerate(zip(found, voices, codings, strict=True), 1):
-        content = " … ".join(text[start:end] for start, end in quote.content)
+        content = " … ".join(printed[start:end] for start, end in quote.content)
         cue, source = ([span] if span else [] for span in (quote.cue, quote.source))
         ids = {"article_id": article.article_id, "quote_id": f"{article.article_id}:q{number}"}
         quote_rows.append({
             **ids, "text": content,
             "spans": [list(span) for span in quote.content], "kind": quote.kind,
-            "cue": _cut(text, quote.cue), **_ends("cue", quote.cue),
-            "source": _cut(text, quote.source), **_ends("source", quote.source),
+            "cue": _cut(printed, quote.cue), **_ends("cue", quote.cue),
+            "source": _cut(printed, quote.source), **_ends("source", quote.source),
             "speaker": voice.name, "naming": voice.naming,
             "actor": coding.actor, "camp": coding.camp, "country": coding.country, "camp_rule": coding.rule,
             "polarity": quote.polarity, **tone.tone(words, quote.content, cue, source).row(),
@@ -202,13 +204,13 @@ def annotate_article(article: Article, actors: Actors, places: Iterable[dict] = 
             stance = tone.stance(words, [(target.start, target.end)], source)
             stance_rows.append({
                 **ids, "stance_id": f"{ids['quote_id']}:s{order}", "source_camp": coding.camp,
-                "target": text[target.start:target.end],
+                "target": printed[target.start:target.end],
                 **_ends("target", (target.start, target.end)), "actor": target.actor, "camp": target.camp,
                 **stance.row(), "confidence": max(stance.negative, stance.neutral, stance.positive)})
     return {
         "quotes": quote_rows,
         "stance": stance_rows,
-        "times": [{"article_id": article.article_id, "text": text[timex.start:timex.end], **vars(timex)}
+        "times": [{"article_id": article.article_id, "text": printed[timex.start:timex.end], **vars(timex)}
                   for timex in timexes],
         "events": [{"article_id": article.article_id, "event_id": f"{article.article_id}:e{number}", **vars(event)}
                    for number, event in enumerate(happened, 1)],

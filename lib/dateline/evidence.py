@@ -24,6 +24,7 @@ import pandas as pd
 
 from dateline import palette, tables
 from dateline.corpus import ABBREVIATIONS, Article, suggest
+from dateline.language.text import unwrapped
 
 OF_ARTICLE = ("outlet", "published", "week", "month")  # what a selection can ask of a row's article
 ITEM = 800  # characters of HTML that a row has beside its own text
@@ -308,7 +309,7 @@ def _marks(table: str, row: Mapping[str, Any], number: str) -> list[Mark]:
 
 def _paragraphs(text: str, marks: list[Mark]) -> str:
     parts, last = [], 0
-    for gap in (*re.finditer(r"\s*\n\s*", text), None):
+    for gap in (*re.finditer(r"\s*\n\s*", unwrapped(text)), None):
         end = gap.start() if gap else len(text)
         if end > last:
             parts.append(f"<p>{_inline(text, marks, last, end)}</p>")

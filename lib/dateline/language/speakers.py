@@ -321,7 +321,8 @@ class _Resolver:
         if head.lemma_.lower() not in _WORDS["documents"]:
             return None
         for token in head.subtree:
-            by = token.dep_ == "pobj" and token.head.lower_ in ("by", "from", "of") and token.head.i > head.i
+            by = token.dep_ == "pobj" and token.head.lower_ in ("by", "from", "of") and token.head.i > head.i and not (
+                token.head.head.pos_ == "VERB" and token.head.head.lemma_ in _WORDS["getting"])
             if (by or (token.dep_ in ("poss", "compound") and token.head.i == head.i)) and (
                     token.pos_ == "PROPN" or token.lemma_.lower() in _WORDS["bodies"]):
                 return token
@@ -627,6 +628,9 @@ class _Resolver:
         own = self.by_token.get(token.idx) if token is not None else None
         if own is None or own.words:
             return own
+        if whose := next((voice for voice in self.voices if voice.words and voice.sort in _HUMAN and voice.name[1] < at
+                          and at < voice.end and self.text[at - 2:at] == ", "), None):
+            return whose  # "a baker" of "Orla Venn, a baker"
         if (aged := _AGED.match(word)) and (known := self._of_age(aged.group(1), at)):
             return known
         told = {t.lemma_.lower() for t in token.lefts if t.pos_ in ("ADJ", "NOUN", "PROPN")} | {own.head}

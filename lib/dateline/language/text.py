@@ -1,4 +1,4 @@
-"""Text as printed: paragraphs, quotation marks, case. Nothing here changes an offset."""
+"""Text as printed: lines, paragraphs, quotation marks, case. Nothing here changes an offset."""
 
 import re
 from bisect import bisect_right
@@ -30,20 +30,25 @@ class Quotation(NamedTuple):
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Start and end of each paragraph, without outer white space.
-
-    Blank lines part paragraphs, and so does every line break unless the text is hard-wrapped (the next
-    line's first word would not have fitted into the line before, as a rule).
-    """
-    break_ = _BLANK if _wrapped(text) else _BREAK
+    """Start and end of each paragraph, without outer white space: line breaks part them, but for those of a column."""
     result, at = [], 0
-    for start, end in [*(match.span() for match in break_.finditer(text)), (len(text), len(text))]:
+    for start, end in [*(match.span() for match in _BREAK.finditer(unwrapped(text))), (len(text), len(text))]:
         piece = text[at:start]
         if stripped := piece.strip():
             first = at + len(piece) - len(piece.lstrip())
             result.append((first, first + len(stripped)))
         at = end
     return result
+
+
+def unwrapped(text: str) -> str:
+    """A hard-wrapped text with blanks for the line breaks inside its paragraphs; any other as it is. Same length.
+
+    Hard-wrapped is a text where, as a rule, a line's first word would not have fitted into the line before.
+    """
+    if not _wrapped(text):
+        return text
+    return re.sub(f"({_BLANK.pattern})|{_BREAK.pattern}", lambda match: match[1] or " " * len(match[0]), text)
 
 
 def _wrapped(text: str) -> bool:
