@@ -1,31 +1,33 @@
 """Who belongs to which camp, and when: actor files.
 
-An actor file is YAML: a collection's `actors.yaml` is laid over `data/actors-base.yaml`, which serves any conflict.
-corpus/README.md describes its fields. Camps are those of the codebook (`tables.CAMPS`); sources are coded by it in
-`language/camps.py`.
+An actor file is YAML: a collection's `actors.yaml` is laid over `data/actors-base.yaml`, which serves any conflict and
+is continued by two tables beside it. corpus/README.md describes the fields. Camps are those of the codebook
+(`tables.CAMPS`); sources are coded by it in `language/camps.py`.
 """
 
 import copy
+import csv
 import difflib
 import hashlib
 import json
 import re
 import unicodedata
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pandas as pd
 import yaml
 
 from dateline.tables import CAMPS
 
 BASE = Path(__file__).parent / "data" / "actors-base.yaml"
+TABLES = tuple(BASE.with_name(name) for name in ("officials.csv", "groups.csv"))
 KINDS = ("person", "group", "state", "organisation", "outlet")
 FILE_KEYS = ("home", "actors", "states", "roles", "sides", "readings")
 ACTOR_KEYS = ("name", "aliases", "camp", "country", "side", "kind", "from", "to", "posts", "source")
@@ -185,17 +187,17 @@ class Actors:
         self.narrowed: dict[tuple[str, ...], Actors] = {}
         self._check()
         self.entries = tuple(self._entry(entry) for entry in data.get("actors", ()))
+        self.by_name = {actor.name: actor for actor in reversed(self.entries)}
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
         self.hash = hashlib.sha256(canonical.encode()).hexdigest()
         self._check_readings()
-        # The first word of a phrase, folded, to the phrases that begin with it, the longest first. Where two kinds
-        # share a phrase, the first added wins.
-        self.lexicon: dict[str, list[tuple[tuple[str, ...], Item]]] = {}
-        self.surnames: dict[str, list[Actor]] = {}
+        # Phrases as folded words: what they mean. Where two kinds share a phrase, the first added wins.
+        self.phrases: dict[tuple[str, ...], list[Item]] = {}
+        self.longest: dict[str, int] = {}  # words of the longest phrase that begins with a word
+        self.openings: set[str] = set()  # first words of phrases that are no person's name
+        self.surnames: dict[str, tuple[Actor, ...]] = {}
         for item in self._items():
             self._add(item)
-        for rows in self.lexicon.values():
-            rows.sort(key=lambda row: -len(row[0]))
         roles = data.get("roles", {})
         self.unmentioned = frozenset(roles.get("unmentioned", ()))
         self.common = frozenset(map(fold, roles.get("surnames", ())))
@@ -206,7 +208,7 @@ class Actors:
 
         Raises ActorFileError, naming file, entry and field, and OSError where it cannot be read.
         """
-        return cls(_read(BASE), BASE.name) if path is None else _loaded(str(path), Path(path).read_bytes())
+        return _loaded("", b"") if path is None else _loaded(str(path), Path(path).read_bytes())
 
     @property
     def readings(self) -> dict[str, str]:
@@ -230,16 +232,15 @@ class Actors:
         if not told:
             return self
         if told not in self.narrowed:
-            self.narrowed[told] = Actors({**self.data, "home": list(told)}, self.file)
+            self.narrowed[told] = self._with_home(told)
         return self.narrowed[told]
 
     def side(self, coding: Coding) -> str:
         """The side that a coding counts for in the rollup, "" for none: its own, its country's or its camp's."""
-        for actor in self.entries:
-            if actor.name == coding.actor:
-                own = [post.side for post in actor.posts if post.side and post.camp == coding.camp]
-                if own:
-                    return own[0]
+        actor = self.by_name.get(coding.actor)
+        own = [post.side for post in actor.posts if post.side and post.camp == coding.camp] if actor else []
+        if own:
+            return own[0]
         for name, side in self.data.get("sides", {}).items():
             if coding.camp in side.get("camps", ()) or (
                     coding.camp == "foreign_state" and coding.country in side.get("countries", ())):
@@ -258,23 +259,57 @@ class Actors:
         """
         units, at = [], 0
         while at < len(tokens):
-            best, length = None, 0
+            best = None
             printed = [token.raw.casefold() for token in tokens[max(at - 1, 0):at + 1]]  # with an article before it
-            for words, item in self.lexicon.get(tokens[at].fold, ()):
-                exact = item.phrase.casefold() == tokens[at].raw.casefold()
-                # "IS" before "is" and "Isi", which fold alike; "The Economist" before "Economist".
-                if best and (len(words) < length or not exact or best.item.any_case
-                             or _WORD.findall(best.item.phrase.casefold()) == printed
-                             or best.item.phrase.casefold() == item.phrase.casefold()):
-                    continue
-                last = _end(tokens, at, words)
-                if last is not None and _fits(tokens[at], at == last, item, shouted):
-                    best, length = Unit(item, at, last), len(words)
+            for last, items in self._phrases_at(tokens, at):
+                for item in items:
+                    exact = item.phrase.casefold() == tokens[at].raw.casefold()
+                    # "IS" before "is" and "Isi", which fold alike; "The Economist" before "Economist".
+                    if best and (not exact or best.item.any_case
+                                 or _WORD.findall(best.item.phrase.casefold()) == printed
+                                 or best.item.phrase.casefold() == item.phrase.casefold()):
+                        continue
+                    if _fits(tokens[at], at == last, item, shouted):
+                        best = Unit(item, at, last)
+                if best:
+                    break
             units.append(best or Unit(None, at, at))
             at = units[-1].last + 1
         return units
 
+    def _phrases_at(self, tokens: list[Token], at: int) -> Iterator[tuple[int, list[Item]]]:
+        """The phrases that stand at a token, the longest first: last token and items. Articles may stand inside."""
+        words, ends = [], []
+        for last in range(at, len(tokens)):
+            if len(words) == self.longest.get(tokens[at].fold, 0):
+                break
+            if last == at or tokens[last].fold not in _ARTICLES or tokens[at].fold in _ARTICLES:
+                words.append(tokens[last].fold)
+                ends.append(last)
+        for length in range(len(words), 0, -1):
+            if items := self.phrases.get(tuple(words[:length])):
+                yield ends[length - 1], items
+
     # -- reading the file
+
+    def _with_home(self, home: tuple[str, ...]) -> "Actors":
+        """The same file with some of its home states; what belongs to none of the others is shared, not made again."""
+        other = copy.copy(self)
+        other.data, other.home, other.narrowed = {**self.data, "home": list(home)}, list(home), {}
+        abroad = set(self.home) - set(home)
+        changed = {id(actor): other._entry(row) for actor, row in zip(self.entries, self.data["actors"], strict=True)
+                   if any(post.country in abroad for post in actor.posts)}
+
+        def renewed(actors: Iterable[Actor]) -> tuple[Actor, ...]:
+            return tuple(changed.get(id(actor), actor) for actor in actors)
+
+        other.entries = renewed(self.entries)
+        other.by_name = {name: changed.get(id(actor), actor) for name, actor in self.by_name.items()}
+        other.surnames = {name: renewed(actors) for name, actors in self.surnames.items()}
+        other.phrases = {words: [replace(item, actors=renewed(item.actors)) if any(
+            id(actor) in changed for actor in item.actors) else item for item in items]
+            for words, items in self.phrases.items()}
+        return other
 
     def _wrong(self, message: str) -> ActorFileError:
         return _wrong(self.file, message)
@@ -319,9 +354,9 @@ class Actors:
 
     def check_days(self, own: int) -> None:
         """Refuse a name with two camps on one day among the first `own` entries, a collection's before the base's."""
-        mine = set(self.entries[:own])
-        for item in (item for rows in self.lexicon.values() for _, item in rows):
-            posts = [(actor.name, post) for actor in item.actors if actor in mine for post in actor.told]
+        mine = set(map(id, self.entries[:own]))
+        for item in (item for items in self.phrases.values() for item in items):
+            posts = [(actor.name, post) for actor in item.actors if id(actor) in mine for post in actor.told]
             for (name, post), (other, later) in combinations(posts, 2):
                 camps = [f"'{one.camp}'{one.abroad and f' ({one.abroad})'}" for one in (post, later)]
                 if camps[0] != camps[1] and max(post.start or date.min, later.start or date.min) <= min(
@@ -351,7 +386,7 @@ class Actors:
         aliases = row.get("aliases", ())
         if not isinstance(aliases, list | tuple) or not all(isinstance(alias, str) for alias in aliases):
             raise self._wrong(f"aliases {of} must be a list of texts (put the names in quotation marks)")
-        if empty := [one for one in (row["name"], *aliases) if not _fold_phrase(one)]:
+        if empty := [one for one in (row["name"], *aliases) if not _WORD.search(one)]:
             raise self._wrong(f"name '{empty[0]}' {of} has no letter or digit")
         return Actor(row["name"], tuple(aliases), row["kind"], tuple(posts), str(row["source"]))
 
@@ -361,12 +396,14 @@ class Actors:
         camp, country = row.get("camp", ""), row.get("country", "")
         if not camp:
             raise self._wrong(f"field 'camp' {of} is missing")
-        self._known(camp, (*CAMPS, "state"), "a camp", f"camp '{{}}' {of}")
-        if country or camp == "state":
+        self._known(camp, (*CAMPS, "state", "opponent"), "a camp", f"camp '{{}}' {of}")
+        if country or camp in ("state", "opponent"):
             self._known(country, self.data.get("states", {}), "a state of the file", f"country '{{}}' {of}")
         self._known(row.get("side", ""), ("", *self.data.get("sides", ())), "one of `sides`", f"side '{{}}' {of}")
         if camp == "state":
             camp = self.state(country)[0]
+        if camp == "opponent":
+            camp = "rebel" if country in self.home else "unknown"
         days = []
         for key in ("from", "to"):
             try:
@@ -385,7 +422,8 @@ class Actors:
             for phrase in dict.fromkeys((actor.name, *actor.aliases)):
                 named.setdefault(phrase, []).append(actor)
             if actor.kind == "person":
-                self.surnames.setdefault(_fold_phrase(actor.name)[-1], []).append(actor)
+                surname = _fold_phrase(actor.name)[-1]
+                self.surnames[surname] = (*self.surnames.get(surname, ()), actor)
         for phrase, actors in named.items():
             yield Item("actor", phrase, actors=tuple(actors), any_case=phrase.islower())
         for country, row in self.data.get("states", {}).items():
@@ -406,14 +444,19 @@ class Actors:
 
     def _add(self, item: Item) -> None:
         words = _fold_phrase(item.phrase)
-        rows = self.lexicon.setdefault(words[0], []) if words else []
-        for at, (other, before) in enumerate(rows):
-            if other == words and before.kind == item.kind == "actor":
+        if not words:
+            return
+        self.longest[words[0]] = max(len(words), self.longest.get(words[0], 0))
+        if all(actor.kind != "person" for actor in item.actors):
+            self.openings.add(words[0])
+        items = self.phrases.setdefault(words, [])
+        for at, before in enumerate(items):
+            if before.kind == item.kind == "actor":
                 merged = tuple(dict.fromkeys((*before.actors, *item.actors)))
                 loose = before.any_case or item.any_case
-                rows[at] = (words, Item("actor", before.phrase, actors=merged, any_case=loose))
+                items[at] = Item("actor", before.phrase, actors=merged, any_case=loose)
                 return
-        rows.append((words, item))
+        items.append(item)
 
 
 def tokenise(text: str) -> list[Token]:
@@ -429,17 +472,6 @@ def tokenise(text: str) -> list[Token]:
 def shouted(text: str) -> bool:
     """Whether a text is in capitals throughout, not just an acronym."""
     return text.isupper() and any(len(word) > 5 for word in text.split())
-
-
-def _end(tokens: list[Token], at: int, words: tuple[str, ...]) -> int | None:
-    """The last token of a phrase that begins at a token, articles between its words allowed; None without it."""
-    for word in words[1:]:
-        at += 1
-        while at < len(tokens) and tokens[at].fold != word and tokens[at].fold in _ARTICLES:
-            at += 1
-        if at >= len(tokens) or tokens[at].fold != word:
-            return None
-    return at
 
 
 def _fits(token: Token, alone: bool, item: Item, shouted: bool) -> bool:
@@ -458,8 +490,9 @@ def _fits(token: Token, alone: bool, item: Item, shouted: bool) -> bool:
     return token.capital or (item.kind == "actor" and token.raw[0].isdigit())  # "13th Division"
 
 
+@lru_cache(maxsize=100_000)
 def _fold_phrase(phrase: str) -> tuple[str, ...]:
-    folded = [token.fold for token in tokenise(phrase)]
+    folded = [fold(word) for word in _WORD.findall(phrase)]
     return tuple(word for word in folded if word not in _ARTICLES) or tuple(folded)
 
 
@@ -482,8 +515,9 @@ def outer_day(value: Any, last: bool) -> date | None:
         return value
     if not re.fullmatch(r"\d{4}(-\d\d?){0,2}", str(value)):
         raise ValueError(value)
-    period = pd.Period(str(value))
-    return (period.end_time if last else period.start_time).date()
+    year, *rest = map(int, str(value).split("-"))
+    month, day = (*rest, *(12 if last else 1, None)[len(rest):])[:2]
+    return date(year, month, day if day is not None else monthrange(year, month)[1] if last else 1)
 
 
 def _wrong(file: str | Path, message: str) -> ActorFileError:
@@ -492,7 +526,7 @@ def _wrong(file: str | Path, message: str) -> ActorFileError:
 
 def _known(file: str | Path, value: Any, choices: Iterable[str], what: str, where: str) -> None:
     """Refuse a value that is not one of the choices, naming the near one or the state that is called so."""
-    if value not in list(choices):
+    if not (isinstance(value, str) and value in choices) and value not in list(choices):
         states = choices.items() if isinstance(choices, Mapping) else ()
         other = next((f"; write '{country}'" for country, row in states for key in STATE_KEYS[:3]
                       if value in _as_list(row.get(key))), "")
@@ -512,6 +546,35 @@ def _read(path: Path) -> dict[str, Any]:
         _known(path, key, FILE_KEYS, "known", "key '{}'")
     _check_form(path, data)
     return data
+
+
+def _base() -> dict[str, Any]:
+    """The base file, with the entries of its tables behind its own."""
+    data = _read(BASE)
+    return {**data, "actors": [*data["actors"], *(entry for path in TABLES for entry in _tabled(path))]}
+
+
+def _tabled(path: Path) -> list[dict[str, Any]]:
+    """The entries of a table with one row a post, as an actor file writes them.
+
+    Rows of one name are one entry, several states of a row a post each. Whoever has a surname is called by it behind
+    the post as well: "president Example".
+    """
+    entries: dict[str, dict[str, Any]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            entry = entries.setdefault(row["name"], {
+                "name": row["name"], "aliases": [], "kind": row.get("kind", "person"), "posts": [],
+                "source": row["source"] or "general knowledge"})
+            title = f"{row['post']} {row['surname']}".lower() if row["post"] and row["surname"] else ""
+            named = [one for one in (*row["aliases"].split(";"), title) if one and one not in entry["aliases"]]
+            entry["aliases"] += named
+            for country in row["country"].split(";"):
+                state = f"against {country}" if row["camp"] == "opponent" else country
+                post = {"post": ", ".join(filter(None, (row["post"], state))), "camp": row["camp"],
+                        "country": country, "from": row["from"], "to": row["to"]}
+                entry["posts"].append({key: value for key, value in post.items() if value})
+    return list(entries.values())
 
 
 def _check_form(path: Path, data: Mapping[str, Any]) -> None:
@@ -550,7 +613,9 @@ def _texts(value: Any, single: bool = False) -> bool:
 
 @lru_cache(maxsize=4)
 def _loaded(path: str, content: bytes) -> Actors:
-    """The actors of a file, made once for the same content."""
+    """The actors of a file, those of the base file without a path, made once for the same content."""
+    if not path:
+        return Actors(_base(), BASE.name)
     own = _read(Path(path))
     actors = Actors(overlaid(own), path)
     actors.check_days(len(own.get("actors") or ()))
@@ -559,7 +624,7 @@ def _loaded(path: str, content: bytes) -> Actors:
 
 def overlaid(own: Mapping[str, Any]) -> dict[str, Any]:
     """A collection's file over the base: its actors and states replace those of the same name, its roles take words."""
-    base = _read(BASE)
+    base = _base()
     names = {row.get("name") for row in own.get("actors") or () if isinstance(row, Mapping)}
     actors = [*(own.get("actors") or ()), *(row for row in base["actors"] if row["name"] not in names)]
     roles = copy.deepcopy(dict(own.get("roles") or {}))

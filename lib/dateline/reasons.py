@@ -54,7 +54,7 @@ def _entry(quote: pd.Series, actors: Actors, day: date | None) -> Iterator[str]:
     """
     name = quote["actor"]
     on = f"on {day}, the day of the article" if day else "without a day for the article"
-    actor = next((one for one in actors.entries if one.name == name), None)
+    actor = actors.by_name.get(name)
     if actor is None:
         units = actors.scan(tokenise(f"{quote['source']}; {quote['speaker']}"))
         for one in dict.fromkeys(one for unit in units if unit.item for one in unit.item.actors if not one.at(day)):

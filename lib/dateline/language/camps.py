@@ -170,8 +170,6 @@ class _Article:
     def __init__(self, actors: Actors, text: str, on: date | None,
                  found: list[tuple[tuple[str, str], _Found]]):
         self.actors, self.text, self.on = actors, text, on
-        self.kinds = {actor.name: actor.kind for actor in actors.entries}
-        self.called = {actor.name: (actor.name, *actor.aliases) for actor in actors.entries if actor.kind == "group"}
         # Texts of coded sources by their words, the first coding of each.
         self.texts: dict[str, _Found] = {}
         for pair, one in found:
@@ -198,11 +196,16 @@ class _Article:
         return _Found(_ROLE, one.actor, one.camp, one.country,
                       f"It belongs to '{self.text[one.start:one.end]}', which stands before.")
 
+    def _kind(self, one: _Found | Mention, other: str) -> str:
+        """The kind of the entry that something was coded by, `other` where none was."""
+        entry = self.actors.by_name.get(one.actor)
+        return entry.kind if entry else other
+
     @cached_property
     def bodies(self) -> list[Mention]:
         """The states and bodies by whose name a sentence begins, in order."""
         return [one for one in _Reader(self.actors, self.text, self.on).mentions()
-                if self.kinds.get(one.actor, "state" if one.country else "person") != "person"
+                if self._kind(one, "state" if one.country else "person") != "person"
                 and _SUBJECT.search(self.text[max(0, one.start - 40):one.start])]
 
     def elsewhere(self, name: str) -> _Found | None:
@@ -274,12 +277,14 @@ class _Article:
             heads = (_folds(_CLAUSE.split(text, maxsplit=1)[0]) for text in (source, speaker))
             words = frozenset().union(*heads)
             if found.camp in _ARMED:  # "the army" is not the Free Syrian Army
-                words = words.difference(*map(_folds, self.called.get(found.actor, ())))
+                entry = self.actors.by_name.get(found.actor)
+                if entry and entry.kind == "group":
+                    words = words.difference(*map(_folds, (entry.name, *entry.aliases)))
             self.last |= dict.fromkeys(words, found)
         elif not known and not _POINTER.search(source):
             for word in _folds(source):  # "The sources" are the last sources, with a camp or without
                 self.last.pop(word, None)
-        if self.kinds.get(found.actor, "person") not in ("person", "state") or (
+        if self._kind(found, "person") not in ("person", "state") or (
                 known and not found.actor and _folds(source) & _BODIES):
             self.last_body = found
 
@@ -573,15 +578,15 @@ class _Reader:
         return _role("government", f"'{item.phrase}' without a country is that of {home}.", _DEFAULT)
 
     def _actor(self, item: Item, noun: str = "") -> _Found | None:
-        """Code by the entry that a phrase names, the one whose dates fit where several have the name."""
-        for actor in item.actors:
-            post = actor.at(self.on)
-            if post is not None:
-                what = f", {post.post}" if post.post != actor.name else ""
-                modifies = f"modifies '{noun}' and " if noun else ""
-                return _Found(_ROLE if noun else _NAME, actor.name, post.camp, post.abroad,
-                              f"'{item.phrase}' {modifies}is {actor.name}{what} ({actor.source}).")
-        return None
+        """Code by the entry that a phrase names, of several the one whose dates fit and whose post the phrase tells."""
+        held = [(actor, post) for actor in item.actors if (post := actor.at(self.on)) is not None]
+        if not held:
+            return None
+        actor, post = next((one for one in held if item.phrase.startswith(one[1].post.split(", ")[0])), held[0])
+        what = f", {post.post}" if post.post != actor.name else ""
+        modifies = f"modifies '{noun}' and " if noun else ""
+        return _Found(_ROLE if noun else _NAME, actor.name, post.camp, post.abroad,
+                      f"'{item.phrase}' {modifies}is {actor.name}{what} ({actor.source}).")
 
     def _named(self, items: list[Item]) -> _Found | None:
         return next((found for item in items if item.kind == "actor" and (found := self._actor(item))), None)
@@ -678,8 +683,7 @@ class _Reader:
             at -= 1
         before = self.tokens[at]
         letters = before.raw.isupper() and (running or not self.shouted)
-        if not before.capital or letters or before.fold in _TITLES \
-                or any(item.kind != "actor" for _, item in self.actors.lexicon.get(before.fold, ())) \
+        if not before.capital or letters or before.fold in _TITLES or before.fold in self.actors.openings \
                 or before.stop != before.end or _BREAK.search(self._between(at, unit.first)):
             return False
         if running and at == unit.first - 1 and _SENTENCE_START.search(
@@ -706,7 +710,7 @@ class _Reader:
         if unit.item.phrase in ("the west", "people"):
             return self._between(unit.last, unit.last + 1) == " "
         return unit.item.kind == "fixed" and unit.item.camp == "civilian" and bool(before) and before[0].capital \
-            and before[0].raw.casefold() not in _SKIPPED and after[0].fold in self.actors.lexicon
+            and before[0].raw.casefold() not in _SKIPPED and after[0].fold in self.actors.openings
 
     def _named_after(self, unit: Unit, before: Token) -> bool:
         """Whether a force or a rival government has a name of its own, which the word before belongs to."""
@@ -742,7 +746,7 @@ class _Reader:
         if unit.item is None or unit.item.kind not in ("actor", "state") or after == len(self.tokens):
             return False
         token, between = self.tokens[after], self.text[self.tokens[unit.last].end:self.tokens[after].start]
-        named = token.capital and token.fold not in self.actors.lexicon and token.fold not in _WORDS["himself"]
+        named = token.capital and token.fold not in self.actors.openings and token.fold not in _WORDS["himself"]
         if unit.item.kind == "state":  # "Sofia Petrenko, a teacher"
             return named and between == " " and (after + 1 == len(self.tokens) or bool(
                 _BREAK.search(self._between(after, after + 1))))
