@@ -257,6 +257,15 @@ def test_a_surname_is_not_that_of_the_actor_where_the_speaker_has_another_first_
     assert code(war, "Zamir", "Nadia al-Zamir", DAY).camp == "unknown"
 
 
+def test_a_surname_alone_tells_nothing_where_the_article_gives_it_to_somebody_else():
+    war = Actors(overlaid({"home": "Moldova", "actors": [
+        {"name": "Bashir Korvat", "kind": "person", "camp": "rebel", "source": "founding statement"}]}))
+    sources = ["JUSTICE MINISTER NADIA ELENA KORVAT", "DR KORVAT", "KORVAT"]
+    speakers = [sources[0], sources[0], "KORVAT"]
+    assert {one.camp for one in code_all(war, sources, speakers, DAY)} == {"government"}
+    assert code_all(war, ["Korvat"], ["Korvat"], DAY)[0].camp == "rebel"
+
+
 @pytest.mark.parametrize("after", [", who lives in the valley", ", whose baby son has died"])
 def test_a_home_or_kin_beside_a_name_tells_a_civilian(war, after):
     text = f"The bridge fell. Ilie Munt{after}, was glad. Munt said nobody was hurt."

@@ -42,7 +42,7 @@ STATE_ROLES = ("office_of",)
 PLAIN_ROLES = ("office", "speaks", "anonymous", "surnames", "unmentioned")
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
-_ARTICLES = frozenset(("al", "el", "the"))
+ARTICLES = frozenset(("al", "el", "the"))
 # Written in capitals these are names; in lower case, or where all is in capitals, plain English.
 _PLAIN = frozenset(("us", "is", "who", "it", "care", "hand", "pen", "may", "hope", "sun", "time", "today"))
 
@@ -283,7 +283,7 @@ class Actors:
         for last in range(at, len(tokens)):
             if len(words) == self.longest.get(tokens[at].fold, 0):
                 break
-            if last == at or tokens[last].fold not in _ARTICLES or tokens[at].fold in _ARTICLES:
+            if last == at or tokens[last].fold not in ARTICLES or tokens[at].fold in ARTICLES:
                 words.append(tokens[last].fold)
                 ends.append(last)
         for length in range(len(words), 0, -1):
@@ -493,7 +493,7 @@ def _fits(token: Token, alone: bool, item: Item, shouted: bool) -> bool:
 @lru_cache(maxsize=100_000)
 def _fold_phrase(phrase: str) -> tuple[str, ...]:
     folded = [fold(word) for word in _WORD.findall(phrase)]
-    return tuple(word for word in folded if word not in _ARTICLES) or tuple(folded)
+    return tuple(word for word in folded if word not in ARTICLES) or tuple(folded)
 
 
 def _as_list(value: Any) -> list[str]:

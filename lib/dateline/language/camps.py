@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import yaml
 
-from dateline.actors import CAMP_ROLES, Actors, Coding, Item, Token, Unit, fold, shouted, tokenise
+from dateline.actors import ARTICLES, CAMP_ROLES, Actors, Coding, Item, Token, Unit, fold, shouted, tokenise
 
 _WORDS = {name: frozenset(words.split())
           for name, words in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")).items()}
@@ -119,7 +119,8 @@ def _code(actors: Actors, source: str, speaker: str, on: date | None) -> _Found:
     readers = [_Reader(actors, text, on) for text in texts if text.strip()]
     # "Trump", where the speaker is Melania Trump, tells nothing.
     found = [reader.source() for reader in readers if not readers[0 if fuller else -1].denies(reader.text)]
-    return max(found, key=lambda one: one.strength, default=_role("unknown", "No source is printed.", _NOTHING))
+    nothing = _role("unknown", "No source is printed.", _NOTHING)
+    return max(found, key=lambda one: (one.strength, one.camp != "unknown"), default=nothing)
 
 
 def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on: date | None = None,
@@ -143,7 +144,7 @@ def code_all(actors: Actors, sources: Sequence[str], speakers: Sequence[str], on
             one = owner
         elif one.strength == _DEFAULT and text and _ITS.match(source):
             one = _role("unknown", f"Whom '{source}' belongs to is not told by the words before.", _NOTHING)
-        elif one.camp == "unknown":
+        elif one.camp == "unknown" or one.strength == _NOTHING:
             other = article.elsewhere(speaker or source) or article.pointed(source) or article.pointed(speaker)
         elif one.strength == _DEFAULT and (fuller := article.introduced(speaker)):
             other = fuller
@@ -173,7 +174,7 @@ class _Article:
         # Texts of coded sources by their words, the first coding of each.
         self.texts: dict[str, _Found] = {}
         for pair, one in found:
-            if one.camp != "unknown":
+            if one.strength > _NOTHING and one.camp != "unknown":
                 for other in pair if one.strength > _DEFAULT else pair[:1]:
                     self.texts.setdefault(other, one)
         self.by_word: dict[str, list[str]] = {}
@@ -523,16 +524,20 @@ class _Reader:
 
     def denies(self, surname: str) -> bool:
         """Whether a surname alone is here that of somebody else than the file knows by it."""
-        words = _folds(surname)
+        words = _folds(surname) - _TITLES - ARTICLES
         return len(words) == 1 and any(self.tokens[unit.first].fold in words and (
             self._stranger(unit, False) or self._namesake(unit)) for unit in self.units)
 
     def _namesake(self, unit: Unit) -> bool:
         """Whether a given name stands before a surname that is none of those whom the file knows by it."""
-        before = [token for token in self.tokens[:unit.first] if token.capital and token.fold not in _TITLES]
-        owners = [_folds(actor.name) for actor in self.actors.surnames.get(self.tokens[unit.first].fold, ())]
-        return unit.item is None and not self.shouted and bool(before) and bool(owners) \
-            and not any(token.fold in names for token in before for names in owners)
+        at = unit.first - 1
+        while at > 0 and self.tokens[at].fold in ARTICLES:
+            at -= 1
+        told = at < 0 or any(other.item and other.first <= at <= other.last for other in self.units)
+        token, owners = self.tokens[at], self.actors.surnames.get(self.tokens[unit.first].fold, ())
+        return unit.item is None and not told and token.capital and token.fold not in _TITLES | ARTICLES \
+            and token.raw.casefold() not in _SKIPPED and bool(owners) \
+            and not any(token.fold in _folds(actor.name) for actor in owners)
 
     def title(self) -> _Found | None:
         """Code a role that stands right before a name, by its last word: "the alleged rebel recruiter"."""
@@ -646,7 +651,7 @@ class _Reader:
         if len({(post.camp, post.country) for _, post in owners}) != 1:
             return None
         actor, post = owners[0]
-        return _Found(_ROLE, actor.name, post.camp, post.abroad,
+        return _Found(_NOTHING, actor.name, post.camp, post.abroad,  # whatever the article tells comes first
                       f"The surname '{names[0].raw}' alone: {actor.name} has it in the file ({actor.source}).")
 
     def _without_places(self, units: list[Unit]) -> list[Unit]:
