@@ -164,6 +164,14 @@ def test_one_bad_article_does_not_stop_the_others(collection):
     assert "Left out: 1\n  articles/bad.txt, line 1: the file must begin with a front matter" in str(corpus)
 
 
+def test_a_collection_that_is_no_states_home_says_so(collection):
+    folder, add = collection
+    add("a")
+    assert "No state is at home" in str(load_corpus(folder))
+    (folder / "actors.yaml").write_text("home: Moldova\n", encoding="utf-8")
+    assert "No state is at home" not in str(load_corpus(folder))
+
+
 def test_hidden_copies_are_no_articles(collection):
     folder, add = collection
     add("a")

@@ -124,7 +124,10 @@ class Corpus:
         if not self.articles:
             return (f"No article is selected{asked}: {self.found} readable in {self.path.name}, 0 chosen."
                     f"{left_out(self.problems)}")
-        return (f"{len(self)} of {self.found} articles of {self.path.name}{asked}; corpus hash {self.hash}."
+        homeless = "" if self.actors.home else (
+            "\nNo state is at home in this collection: nobody is its government or its armed opponent.\nName one in "
+            f"{self.path.name}/actors.yaml, as 'home: Syria'; 'python -m dateline draft' proposes one.")
+        return (f"{len(self)} of {self.found} articles of {self.path.name}{asked}; corpus hash {self.hash}.{homeless}"
                 f"{left_out(self.problems)}")
 
     @cached_property
