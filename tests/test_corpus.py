@@ -218,6 +218,7 @@ def test_a_file_name_in_any_alphabet_may_be_the_identifier(collection):
 @pytest.mark.parametrize(("name", "content", "message"), [
     ("collection.yaml", b"title: A\nperiod: {start: 2016-02-30}\n", "collection.yaml of .* is not readable"),
     ("collection.yaml", b"title: A\nperiod: {start: 2016-13}\n", "The period in collection.yaml of .*; write it as"),
+    ("collection.yaml", b"title: A\nperiod: {from: 2016-12-01, to: 2016-12-31}\n", "write it as .start: 2016-01-31"),
     ("collection.yaml", b"title: A\nperiod: December 2016\n", "The period in collection.yaml of .* is 'December 2016'"),
     ("collection.yaml", b"title: Caf\xe9\n", "collection.yaml of .* is not readable"),
     ("places.csv", b"name,aliases,latitude,longitude,country,kind\nCaf\xe9,,1,1,Velmora,town\n",

@@ -245,6 +245,8 @@ def read_collection(folder: Path) -> dict:
     if period := content.get("period"):
         ends = period if isinstance(period, dict) else {"start": period, "end": period}
         try:
+            if not set(ends) <= {"start", "end"}:
+                raise ValueError(ends)
             content["period"] = {key: as_date(outer_day(ends.get(key) or None, key == "end"), key)
                                  for key in ("start", "end")}
         except ValueError:

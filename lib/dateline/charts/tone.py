@@ -173,12 +173,12 @@ def stances(found: pd.DataFrame) -> Figure | Sentence:
     for (ink, alpha), part in cells.groupby(["ink", "alpha"]):
         axes.barh(part["at"], 0.94, left=part["place"] - 0.47, height=0.92, color=ink, alpha=alpha, linewidth=0)
     strong, weak = cells[cells["lean"].notna()], cells[cells["lean"].isna()]
-    for part, name, down, size, alpha in ((strong, "lean", -0.16, 8.5, 1), (strong, "statements", 0.22, 6.5, 0.75),
-                                          (weak, "statements", 0, 7, 0.7)):
+    for part, name, down, size in ((strong, "lean", -0.16, 8.5), (strong, "statements", 0.22, 6.5),
+                                   (weak, "statements", 0, 7)):
         for at, place, value in zip(part["at"], part["place"], part[name], strict=True):
             text = f"{value:+.1f}".replace("-", "−") if name == "lean" else f"{value:,}"
             axes.text(place, at + down, text[1:] if text.endswith("0.0") else text, ha="center", va="center",
-                      fontsize=size, alpha=alpha)
+                      fontsize=size)
     drawing.names_above(axes, [CAMP_NAMES[camp] for camp in spoken])
     axes.annotate("speaks  \\  is spoken of", (0, 1), (-4, 6), xycoords="axes fraction", textcoords="offset points",
                   ha="right", fontsize=8, alpha=0.75)
