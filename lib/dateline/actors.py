@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from calendar import monthrange
+from calendar import day_name, month_name, monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -43,6 +43,7 @@ PLAIN_ROLES = ("office", "speaks", "anonymous", "surnames", "unmentioned")
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
 ARTICLES = frozenset(("al", "el", "the"))
+_DAYS = frozenset(map(str.casefold, (*day_name, *month_name)))
 # Written in capitals these are names; in lower case, or where all is in capitals, plain English.
 _PLAIN = frozenset(("us", "is", "who", "it", "care", "hand", "pen", "may", "hope", "sun", "time", "today"))
 
@@ -194,7 +195,7 @@ class Actors:
         # Phrases as folded words: what they mean. Where two kinds share a phrase, the first added wins.
         self.phrases: dict[tuple[str, ...], list[Item]] = {}
         self.longest: dict[str, int] = {}  # words of the longest phrase that begins with a word
-        self.openings: set[str] = set()  # first words of phrases that are no person's name
+        self.openings: set[str] = set()  # first words of phrases that are no entry's name
         self.surnames: dict[str, tuple[Actor, ...]] = {}
         for item in self._items():
             self._add(item)
@@ -269,7 +270,9 @@ class Actors:
                                  or _WORD.findall(best.item.phrase.casefold()) == printed
                                  or best.item.phrase.casefold() == item.phrase.casefold()):
                         continue
-                    if _fits(tokens[at], at == last, item, shouted):
+                    titled = item.any_case and last > at and any(actor.kind == "person" for actor in item.actors)
+                    if _fits(tokens[at], at == last, item, shouted) and not (
+                            titled and self._cut(tokens, at, last, shouted)):
                         best = Unit(item, at, last)
                 if best:
                     break
@@ -289,6 +292,15 @@ class Actors:
         for length in range(len(words), 0, -1):
             if items := self.phrases.get(tuple(words[:length])):
                 yield ends[length - 1], items
+
+    def _cut(self, tokens: list[Token], first: int, last: int, shouted: bool) -> bool:
+        """Whether what follows a post begins a longer name ("President Ali Abdullah Saleh") or is no name at all."""
+        name = tokens[last]
+        after = tokens[last + 1] if last + 1 < len(tokens) else name
+        longer = not shouted and after.capital and name.end == name.stop == after.start - 1
+        return not name.capital or (
+            longer and after.fold not in self.openings and after.raw.casefold() not in _DAYS) or any(
+            end > last for at in range(first + 1, last + 1) for end, _ in self._phrases_at(tokens, at))
 
     # -- reading the file
 
@@ -447,14 +459,16 @@ class Actors:
         if not words:
             return
         self.longest[words[0]] = max(len(words), self.longest.get(words[0], 0))
-        if all(actor.kind != "person" for actor in item.actors):
+        if item.kind != "actor":
             self.openings.add(words[0])
         items = self.phrases.setdefault(words, [])
         for at, before in enumerate(items):
             if before.kind == item.kind == "actor":
                 merged = tuple(dict.fromkeys((*before.actors, *item.actors)))
                 loose = before.any_case or item.any_case
-                items[at] = Item("actor", before.phrase, actors=merged, any_case=loose)
+                # "Reuter", where both that and "Reuters" are names.
+                phrase = item.phrase if before.phrase == f"{item.phrase}s" else before.phrase
+                items[at] = Item("actor", phrase, actors=merged, any_case=loose)
                 return
         items.append(item)
 
@@ -482,9 +496,10 @@ def _fits(token: Token, alone: bool, item: Item, shouted: bool) -> bool:
         return False
     if alone and item.phrase.isupper() and len(item.phrase) <= 3 and not token.raw[:2].isupper():
         return False  # "Kim Jong Un" is not the UN
-    # "Time" is not "Times"; "Syrias" is "Syria" that lost its apostrophe. "Sam" is not "SAMS".
+    # "Time" is not "Times", "Hama" not "Hamas"; "Syrias" is "Syria" that lost its apostrophe. "Sam" is not "SAMS".
     missing = len(item.phrase) - len(token.raw.rstrip("."))
-    short = missing > 1 or (missing == 1 and item.phrase.isupper())
+    plural = item.phrase[-1] in "sS" and token.raw.rstrip(".")[-1:] not in "sS"
+    short = missing > 1 or (missing == 1 and (plural or item.phrase.isupper()))
     if alone and short and item.kind == "actor" and not re.search(r"[ .-]", item.phrase):
         return False
     return token.capital or (item.kind == "actor" and token.raw[0].isdigit())  # "13th Division"

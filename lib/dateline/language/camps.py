@@ -533,10 +533,9 @@ class _Reader:
         at = unit.first - 1
         while at > 0 and self.tokens[at].fold in ARTICLES:
             at -= 1
-        told = at < 0 or any(other.item and other.first <= at <= other.last for other in self.units)
         token, owners = self.tokens[at], self.actors.surnames.get(self.tokens[unit.first].fold, ())
-        return unit.item is None and not told and token.capital and token.fold not in _TITLES | ARTICLES \
-            and token.raw.casefold() not in _SKIPPED and bool(owners) \
+        return unit.item is None and at >= 0 and not self._told(at) and token.capital and bool(owners) \
+            and token.fold not in _TITLES | ARTICLES and token.raw.casefold() not in _SKIPPED \
             and not any(token.fold in _folds(actor.name) for actor in owners)
 
     def title(self) -> _Found | None:
@@ -688,7 +687,7 @@ class _Reader:
             at -= 1
         before = self.tokens[at]
         letters = before.raw.isupper() and (running or not self.shouted)
-        if not before.capital or letters or before.fold in _TITLES or before.fold in self.actors.openings \
+        if not before.capital or letters or before.fold in _TITLES or self._told(at) \
                 or before.stop != before.end or _BREAK.search(self._between(at, unit.first)):
             return False
         if running and at == unit.first - 1 and _SENTENCE_START.search(
@@ -696,6 +695,10 @@ class _Reader:
             return False
         return not any(before.fold in _folds(name) for actor in unit.item.actors
                        for name in (actor.name, *actor.aliases))
+
+    def _told(self, at: int) -> bool:
+        """Whether a token is part of a phrase of the file."""
+        return self.units[bisect_right(self.units, at, key=lambda one: one.first) - 1].item is not None
 
     def _surnamed(self, unit: Unit) -> bool:
         """Whether a role is here somebody's family name: "Mira Baker"."""
