@@ -159,6 +159,7 @@ OTHERWISE = {
     "coalition against Isis": "whom it is against is not who speaks",
     "anti-ISIS coalition": "whom it is against is not who speaks",
     "WHO": "alone it is the pronoun; 'the WHO' is coded",
+    "RSF": "outside of Sudan these are Reporters Without Borders",
 }
 
 
@@ -179,6 +180,8 @@ def test_every_name_is_coded_as_its_own_entry_where_no_other_of_that_camp_has_it
 @pytest.mark.parametrize(("source", "day", "home", "camp", "country"), [
     ("the Rapid Support Forces", date(2024, 2, 1), "Sudan", "rebel", ""),
     ("the RSF", date(2020, 2, 1), "Sudan", "government", ""),
+    ("the RSF", date(2024, 2, 1), "Sudan", "rebel", ""),
+    ("the RSF", date(2024, 2, 1), "Syria", "monitor", ""),  # Reporters Without Borders
     ("Hemedti", date(2024, 2, 1), "Sudan", "rebel", ""),
     ("the Rapid Support Forces", date(2024, 2, 1), "Kenya", "unknown", ""),
     ("a spokesman for the Taliban", date(2020, 2, 1), "Afghanistan", "rebel", ""),
@@ -202,6 +205,10 @@ def test_opponents_of_a_state_are_rebels_where_it_is_home_and_while_they_oppose_
 def test_who_is_in_office_is_told_by_name_or_by_post_and_surname_on_that_day(source, day, actor, country):
     coding = code(Actors.load(), source, "", day)
     assert (coding.actor, coding.camp, coding.country) == (actor, "foreign_state", country)
+
+
+def test_a_post_before_a_plain_word_is_nobodys():
+    assert code(Actors.load(), "the defence minister no longer", "", date(2000, 5, 1)).actor == ""
 
 
 @pytest.mark.parametrize("year", [2015, 2025])

@@ -582,11 +582,15 @@ class _Reader:
         return _role("government", f"'{item.phrase}' without a country is that of {home}.", _DEFAULT)
 
     def _actor(self, item: Item, noun: str = "") -> _Found | None:
-        """Code by the entry that a phrase names, of several the one whose dates fit and whose post the phrase tells."""
+        """Code by the entry that a phrase names.
+
+        Of several whose dates fit it is the one whose post the phrase tells, then one of the war's own two sides.
+        """
         held = [(actor, post) for actor in item.actors if (post := actor.at(self.on)) is not None]
         if not held:
             return None
-        actor, post = next((one for one in held if item.phrase.startswith(one[1].post.split(", ")[0])), held[0])
+        actor, post = max(held, key=lambda one: (item.phrase.startswith(one[1].post.split(", ")[0]),
+                                                 one[1].camp in ("government", "rebel")))
         what = f", {post.post}" if post.post != actor.name else ""
         modifies = f"modifies '{noun}' and " if noun else ""
         return _Found(_ROLE if noun else _NAME, actor.name, post.camp, post.abroad,
@@ -645,8 +649,9 @@ class _Reader:
         names = [token for token in self.tokens if token.fold not in _TITLES and token.fold not in ("al", "el")]
         if len(names) != 1 or not names[0].capital or names[0].fold in self.actors.common:
             return None
+        plural = names[0].raw[-1] in "sS"  # "Marcos" is not Guido de Marco
         owners = [(actor, post) for actor in self.actors.surnames.get(names[0].fold, ())
-                  if (post := actor.at(self.on)) is not None]
+                  if (actor.name[-1] in "sS") == plural and (post := actor.at(self.on)) is not None]
         if len({(post.camp, post.country) for _, post in owners}) != 1:
             return None
         actor, post = owners[0]
