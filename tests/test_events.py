@@ -155,6 +155,11 @@ def test_a_verb_that_is_read_as_a_name_is_no_party(actors):
     assert "retook" not in event.target
 
 
+def test_what_a_party_is_accused_of_is_no_part_of_it(actors):
+    text = "Activists accuse the Toraq regime of conducting eight attacks on the town of Sorven."
+    assert found(text, actors)[0].actor == "the Toraq regime"
+
+
 def test_a_date_is_no_part_of_a_party(actors):
     events = found("Warplanes bombed Toraq on 15 September 2016 Twenty-three civilians were killed the monitor said.",
                    actors)

@@ -590,9 +590,9 @@ def phrase(token: Token, place: bool = False) -> Span:
     for child in token.rights:
         if apart and child.dep_ == "cc":  # "between Damascus and the rebels"
             break
-        dated = any(word.ent_type_ in ("DATE", "TIME") for word in child.children)
+        other = any(word.ent_type_ in ("DATE", "TIME") or word.dep_ == "pcomp" for word in child.children)
         if child.dep_ not in ("cc", "conj", "compound", "flat", "case") and not (
-                child.dep_ == "prep" and child.lower_ in kept and not dated):
+                child.dep_ == "prep" and child.lower_ in kept and not other):  # "accused rebels of shelling"
             break
         right = child.right_edge.i
     for word in token.doc[token.i + 1:right + 1]:
@@ -600,8 +600,11 @@ def phrase(token: Token, place: bool = False) -> Span:
             right = min(right, min(word.i, word.left_edge.i) - 1)
             break
     left = max([left, *(word.i + 1 for word in token.doc[left:token.i] if word.lower_ in MISREAD)])
-    while left < token.i and (token.doc[left].is_punct or token.doc[left].is_space):
+    while left < token.i and (token.doc[left].is_punct or token.doc[left].is_space or token.doc[left].dep_ in (
+            "mark", "cc", "prep")):
         left += 1
+    while right > token.i and token.doc[right].dep_ == "cc":
+        right -= 1
     return token.doc[left:max(right, token.i) + 1]
 
 
