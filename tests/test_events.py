@@ -271,7 +271,13 @@ def test_what_is_to_come_is_planned_and_what_did_not_happen_is_denied(text, stat
     ("Shelling killed a couple of soldiers in Toraq on Sunday.", [], []),
     ("Shelling killed 30² people in Toraq on Sunday.", [30, 30], []),
     ("Fifteen people were killed and 40 others wounded in the attack on Toraq.", [15, 15], [40, 40]),
-    ("The attack left 15 dead and 40 wounded in Toraq.", [15, 15], [40, 40])])
+    ("The attack left 15 dead and 40 wounded in Toraq.", [15, 15], [40, 40]),
+    # Headlines and lines of pages that lost their breaks.
+    ("Five dead in blast in Toraq Thursday 6 Mar 2014 At least five people were killed on Thursday.", [5, 5], []),
+    ("17 civilians dead in strikes on Toraq Monday 6 Jun 2016 seventeen civilians were killed.", [17, 17], []),
+    ("28 October 2016 13 citizens killed in attacks on Toraq.", [13, 13], []),
+    ("Get short URL 0 612 A woman was killed after rebels shelled Toraq.", [1, 1], []),
+    ("Shelling killed 20", [20, 20], [])])
 def test_casualties_are_ranges_of_killed_and_injured(text, deaths, injured, actors):
     events = found(text, actors)
     assert events[0].deaths == deaths

@@ -6,7 +6,7 @@ stands in a quote's content is its speaker's claim. The rules follow the project
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -196,7 +196,22 @@ class Reader:
             acled(lemma, kind, roles.target[1]), *roles.actor, *roles.target, printed,
             place.latitude if place else None, place.longitude if place else None, first, last,
             _precision(first, last), rule if first else "", self._status(token, quote), voice.name if voice else "",
-            coding.camp if coding else "", _figures(token, kind, KILLING), _figures(token, kind, WOUNDING), confidence)
+            coding.camp if coding else "", self._figures(token, kind, KILLING), self._figures(token, kind, WOUNDING),
+            confidence)
+
+    def _figures(self, token: Token, kind: str, words: frozenset[str]) -> list[int]:
+        """Lowest and highest figure of those killed (or injured, by `words`) by a violent event; empty without one."""
+        if kind not in VIOLENT:
+            return []
+        told = [(steps(token, word), abs(word.i - token.i), word) for word in token.sent
+                if lemma_of(word)[0] in words]
+        for far, _, word in sorted(told, key=lambda row: row[:2]):
+            victims = [(noun.lemma_, _count(noun, self.roles.timed)) for noun in _victims(word, self.roles.timed)
+                       ] if far <= NEAR else []
+            if victims and victims[0][1]:  # "17 civilians dead ... seventeen civilians": those of a headline, once
+                known = {(lemma, *count): count for lemma, count in victims if count}.values()
+                return [sum(one[0] for one in known), sum(one[1] for one in known)]
+        return []
 
     def _status(self, token: Token, quote: Quote | None) -> str:
         verb = clause(token)
@@ -289,19 +304,7 @@ def _by_context(token: Token, lemma: str, part: str, located: set[int]) -> str:
     return ""
 
 
-def _figures(token: Token, kind: str, words: frozenset[str]) -> list[int]:
-    """Lowest and highest figure of those killed (or injured, by `words`) by a violent event; empty without one."""
-    if kind not in VIOLENT:
-        return []
-    told = [(steps(token, word), abs(word.i - token.i), word) for word in token.sent if lemma_of(word)[0] in words]
-    for far, _, word in sorted(told, key=lambda row: row[:2]):
-        if far <= NEAR and (counts := [_count(noun) for noun in _victims(word)]) and counts[0]:
-            known = [one for one in counts if one]
-            return [sum(one[0] for one in known), sum(one[1] for one in known)]
-    return []
-
-
-def _victims(word: Token) -> list[Token]:
+def _victims(word: Token, timed: Container[int]) -> list[Token]:
     """The nouns for those whom a word of killing or wounding is about: its object, "20 dead", "a toll of 20"."""
     if word.pos_ in ("VERB", "AUX"):
         relations = {child.dep_ for child in word.children}
@@ -321,24 +324,32 @@ def _victims(word: Token) -> list[Token]:
         found += [word.head] * (word.dep_ in ("acomp", "amod", "oprd", "ccomp", "appos"))
         found += [child for child in word.head.children if word.dep_ == "oprd" and child.dep_ == "dobj"]
         found += [child for child in word.children if child.dep_ in ("nsubj", "nummod")]
-        found = [one for one in found if _count(one)][:1]
+        found = [one for one in found if _count(one, timed)][:1]
     return [one for noun in found for one in (noun, *(
         other for other in noun.conjuncts if not any(  # "50 killed and 10 injured": each has its own
             child.dep_ == "acl" and child != word and lemma_of(child)[0] in KILLING | WOUNDING
             for child in other.children)))]
 
 
-def _count(noun: Token) -> list[int]:
-    """How many a noun phrase counts, as [lowest, highest]; empty where it does not say ("dozens", "people")."""
+def _count(noun: Token, timed: Container[int]) -> list[int]:
+    """How many a noun phrase counts, as [lowest, highest]; empty where it does not say ("dozens", "people").
+
+    timed: the words of dates, which count nobody ("6 March 2014 Five soldiers", where a text lost its line breaks).
+    """
     if noun.lemma_.lower() in ("percent", "%"):
         return []
-    numbers = [noun] if noun.pos_ == "NUM" else [child for child in noun.children if child.dep_ == "nummod"]
+    numbers = [one for one in ([noun] if noun.pos_ == "NUM" else noun.children)
+               if (one == noun or one.dep_ == "nummod") and one.i not in timed
+               and not any(next_.is_title and next_.pos_ in ("DET", "ADP", "ADV")  # "612 A woman" counts one
+                           for next_ in noun.doc[one.i + 1:one.i + 2])]
+    while len(numbers) > 1 and numbers[1].i - numbers[0].i > 1:  # "4016 At least 12 civilians" are 12
+        numbers = numbers[1:]
     numbers += [one for one in (numbers[0].conjuncts if numbers else ())
                 if one.pos_ == "NUM" and not any(child.dep_ == "acl" for child in one.children)]
     if numbers and (noun.pos_ != "NUM" or noun.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")):
         first = min(one.left_edge.i for one in numbers)
         last = max(one.i if one == noun else one.right_edge.i for one in numbers)
-        found = _numbers(noun.doc[first:last + 1].text)
+        found = _numbers("".join(one.text_with_ws for one in noun.doc[first:last + 1] if one.i not in timed))
         return [min(found), max(found)] if found else []
     single = noun.tag_ in ("NN", "NNP") and noun.pos_ in ("NOUN", "PROPN")
     article = next((ARTICLES[child.lower_] for child in noun.children if child.dep_ == "det"
