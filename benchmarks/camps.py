@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from common import arguments, load_gold, match_quotes, show, write_json
-from dateline.actors import Actors
+from dateline.actors import Actors, overlaid
 from dateline.language.camps import code_all
 from dateline.tables import CAMPS
 
@@ -30,7 +30,10 @@ def main() -> None:
         for article in load_gold(path):
             file = next((file for start, file in COLLECTIONS.items() if article["id"].startswith(start)), None)
             file = file if file and options.collections else options.actors
-            actors = loaded.setdefault(file, Actors.load(file)) if file not in loaded else loaded[file]
+            if file not in loaded:
+                actors = Actors.load(file)
+                loaded[file] = Actors(overlaid({"home": actors.home})) if options.home_alone else actors
+            actors = loaded[file]
             pairs.append((article, _coded(article, actors, options.gold_sources)))
     results["all"] = figures(pairs)
     for set_name in sorted({_set(article) for article, _ in pairs}):
@@ -63,6 +66,8 @@ def _options(parser: argparse.ArgumentParser) -> None:
                         help="actor file (default: that of corpus/aleppo-2016)")
     parser.add_argument("--no-collections", dest="collections", action="store_false",
                         help="read articles of other wars with --actors too, not with benchmarks/actors")
+    parser.add_argument("--home-alone", action="store_true",
+                        help="take nothing but the home of each actor file: what a new collection begins with")
     parser.add_argument("--gold-sources", action="store_true", help="resolve the coded sources and speakers")
     parser.add_argument("--errors", action="store_true", help="list every wrong camp or country with its rule")
 
