@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import date
+from functools import cache
 
 import invented
 import pandas as pd
@@ -177,6 +178,12 @@ def test_every_name_is_coded_as_its_own_entry_where_no_other_of_that_camp_has_it
     assert lost <= set(OTHERWISE)
 
 
+@cache
+def at_home(state):
+    """What a collection knows that only names its home."""
+    return Actors(overlaid({"home": state}))
+
+
 @pytest.mark.parametrize(("source", "day", "home", "camp", "country"), [
     ("the Rapid Support Forces", date(2024, 2, 1), "Sudan", "rebel", ""),
     ("the RSF", date(2020, 2, 1), "Sudan", "government", ""),
@@ -188,7 +195,7 @@ def test_every_name_is_coded_as_its_own_entry_where_no_other_of_that_camp_has_it
     ("a spokesman for the Taliban", date(2022, 2, 1), "Afghanistan", "government", ""),
 ])
 def test_opponents_of_a_state_are_rebels_where_it_is_home_and_while_they_oppose_it(source, day, home, camp, country):
-    coding = code(Actors(overlaid({"home": home})), source, "", day)
+    coding = code(at_home(home), source, "", day)
     assert (coding.camp, coding.country) == (camp, country)
 
 

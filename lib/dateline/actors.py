@@ -33,6 +33,7 @@ FILE_KEYS = ("home", "actors", "states", "roles", "sides", "readings")
 ACTOR_KEYS = ("name", "aliases", "camp", "country", "side", "kind", "from", "to", "posts", "source")
 STATE_KEYS = ("names", "capital", "adjective", "camp")
 POST_KEYS = ("post", "camp", "country", "side", "from", "to")
+POST_CAMPS = (*CAMPS, "state", "opponent")
 SIDE_KEYS = ("camps", "countries")
 READING_KEYS = ("title", "actors")
 # Classes of role nouns by what a file writes under them: nouns by camp, nouns by state, nouns. corpus/README.md says
@@ -329,6 +330,10 @@ class Actors:
     def _known(self, value: Any, choices: Iterable[str], what: str, where: str) -> None:
         _known(self.file, value, choices, what, where)
 
+    def _fields(self, row: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+        for key in row.keys() - set(known):
+            self._known(key, known, "known", f"field '{{}}' {where}")
+
     def _check(self) -> None:
         """Refuse unknown homes, fields of a state or a side, camps and countries."""
         states, roles = self.data.get("states", {}), self.data.get("roles", {})
@@ -381,8 +386,7 @@ class Actors:
         if not isinstance(row, Mapping) or not isinstance(row.get("name"), str) or not row["name"].strip():
             raise self._wrong(f"every actor is a mapping with a name; this one is not: {row!r}")
         of = f"of actor '{row['name']}'"
-        for key in row:
-            self._known(key, ACTOR_KEYS, "known", f"field '{{}}' {of}")
+        self._fields(row, ACTOR_KEYS, of)
         for key in ("kind", "source"):
             if not row.get(key):
                 raise self._wrong(f"field '{key}' {of} is missing")
@@ -403,15 +407,15 @@ class Actors:
         return Actor(row["name"], tuple(aliases), row["kind"], tuple(posts), str(row["source"]))
 
     def _post(self, of: str, row: Mapping[str, Any], name: str) -> Post:
-        for key in row:
-            self._known(key, POST_KEYS, "known", f"field '{{}}' in a post {of}")
+        self._fields(row, POST_KEYS, f"in a post {of}")
         camp, country = row.get("camp", ""), row.get("country", "")
         if not camp:
             raise self._wrong(f"field 'camp' {of} is missing")
-        self._known(camp, (*CAMPS, "state", "opponent"), "a camp", f"camp '{{}}' {of}")
+        self._known(camp, POST_CAMPS, "a camp", f"camp '{{}}' {of}")
         if country or camp in ("state", "opponent"):
             self._known(country, self.data.get("states", {}), "a state of the file", f"country '{{}}' {of}")
-        self._known(row.get("side", ""), ("", *self.data.get("sides", ())), "one of `sides`", f"side '{{}}' {of}")
+        if "side" in row:
+            self._known(row["side"], ("", *self.data.get("sides", ())), "one of `sides`", f"side '{{}}' {of}")
         if camp == "state":
             camp = self.state(country)[0]
         if camp == "opponent":
@@ -524,6 +528,7 @@ def near(word: Any, choices: Iterable[str], most: int = 1, least: float = 0.6) -
     return f"; did you mean {' or '.join(map(repr, found))}?" if found else ""
 
 
+@lru_cache(maxsize=50_000)
 def outer_day(value: Any, last: bool) -> date | None:
     """A date from 2016, 2016-12 or 2016-12-12: the first day that it covers, or the last."""
     if value is None or isinstance(value, date):
