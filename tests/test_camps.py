@@ -427,3 +427,50 @@ def test_a_regular_force_stays_the_home_states(war, source):
     ("Chile Varga, a teacher", "", "civilian"), ("Zamir", "Bashir al-Zamir", "rebel")])
 def test_a_private_person_is_no_namesake_of_the_file(war, source, speaker, camp):
     assert code(war, source, speaker, DAY).camp == camp
+
+
+@pytest.mark.parametrize(("source", "camp"), [
+    ("Jon Kale, deputy leader of the River Army", "rebel"), ("the deputy head of the Red Cross", "medical_aid"),
+    ("Deputy Governor Ana Vell", "government"), ("Lieutenant-Colonel Jon Kale, a U.N. spokesman", "un"),
+    ("General Jon Kale, who leads the U.N. force", "un"), ("militants of Islamic State", "jihadist"),
+    ("Jon Kale, Moldova director of Save the Children", "medical_aid"), ("a former NATO analyst", "expert"),
+    ("His brother and adviser, Bashir al-Zamir", "rebel")])
+def test_whom_somebody_serves_comes_before_a_rank_a_post_and_where_it_is_held(war, source, camp):
+    assert code(war, source, "", DAY).camp == camp
+
+
+def test_who_was_once_in_office_is_no_longer_of_its_camp():
+    war = Actors(overlaid({"home": "Moldova", "actors": [
+        {"name": "Pavel Brod", "kind": "person", "camp": "government", "to": 2010, "source": "register"}]}))
+    assert code(war, "former President Pavel Brod", "", DAY).camp == "expert"
+    assert code(war, "President Pavel Brod", "", date(2005, 5, 1)).camp == "government"
+
+
+@pytest.mark.parametrize(("source", "speaker", "camp"), [
+    ("Hezbollah", "Kataib Hezbollah", "rebel"), ("the doctor", "the Israeli defence minister", "medical_aid"),
+    ("the newspaper", "Hezbollah", "media")])
+def test_who_has_another_name_or_another_work_is_not_the_speaker(source, speaker, camp):
+    actors = Actors(overlaid({"home": "Israel"}))
+    assert code_all(actors, [source], [speaker], date(2023, 11, 1))[0].camp == camp
+
+
+@pytest.mark.parametrize(("home", "country"), [("Colombia", ""), ("Moldova", "United States")])
+def test_an_office_that_the_home_state_has_too_is_its_own(home, country):
+    assert code(Actors(overlaid({"home": home})), "Senator Ana Vell", "", DAY).country == country
+
+
+def test_what_is_said_last_is_no_title_of_who_says_it(war):
+    text = "Ten people were killed by the River Army, Jon Kale said."
+    assert code_all(war, ["Jon Kale"], ["Jon Kale"], DAY, text)[0].camp == "unknown"
+    text = "They met the rebel commander, Jon Kale, who said so."
+    assert code_all(war, ["Jon Kale"], ["Jon Kale"], DAY, text)[0].camp == "rebel"
+
+
+def test_his_spokesman_speaks_for_the_person_named_before(war):
+    text = "Bashir al-Zamir left on Monday. His spokesman, Jon Kale, said he would be back."
+    assert code_all(war, ["His spokesman, Jon Kale"], ["His spokesman, Jon Kale"], DAY, text)[0].camp == "rebel"
+
+
+def test_volunteers_of_a_group_with_a_name_are_not_the_last_group(war):
+    sources = ["The UN", "volunteers from the group Hands Together"]
+    assert [one.camp for one in code_all(war, sources, sources, DAY)] == ["un", "civilian"]

@@ -453,7 +453,7 @@ class Actors:
         for kind in CAMP_ROLES:
             for camp, phrases in roles.get(kind, {}).items():
                 yield from (Item(kind, phrase, camp=camp, any_case=phrase[0].islower()) for phrase in phrases)
-        for country, phrases in roles.get("office_of", {}).items():
+        for country, phrases in sorted(roles.get("office_of", {}).items(), key=lambda row: row[0] not in self.home):
             yield from (Item("office", phrase, country=country, any_case=phrase[0].islower()) for phrase in phrases)
         for kind in ("office", "speaks", "anonymous"):
             yield from (Item(kind, phrase, any_case=phrase[0].islower()) for phrase in roles.get(kind, ()))

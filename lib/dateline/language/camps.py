@@ -31,7 +31,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?\"“”'\n])\s*$")
 # What points back to an earlier source; nobody does who is told of whom he is ("the spokesman for the army").
 _POINTER = re.compile(r"(?i)(?:^|, |\b(?:for|of|by|from) )th(?:e|is|at|ese|ose) "
                       r"(?:same |unnamed |rights |monitoring |aid )?"
-                      r"((?-i:[a-z]+)(?=['’]?s?(?:$|,|\s(?!(?:of|for|at|in|to|from) )))|(?-i:[A-Z][a-z]+)$)")
+                      r"((?-i:[a-z]+)(?!s?\s(?-i:[A-Z]))(?=['’]?s?(?:$|,|\s(?!(?:of|for|at|in|to|from) )))|"
+                      r"(?-i:[A-Z][a-z]+)$)")
 # After a name: its age, then "a teacher from ...", "the head of ...", "who works for ...".
 _APPOSITION = re.compile(r"(?:, \d{1,3})?,? ((?:an?|the|his|her|its|whose|who)\s[^,.;:()\n\"“”]{3,90})")
 # After a name: its age, or where or from what somebody lives or fled, whose kin it is about.
@@ -47,6 +48,8 @@ _ITS = re.compile(r"(?:^|, )(?:[Ii]ts|[Tt]heir) [a-z]")
 _OWNED = re.compile(r"([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)['’]s? ([a-z]+)$")
 _SENTENCE_END, _SUBJECT = re.compile(r"[.!?][\"”’]?\s"), re.compile(r"(?:^|[.!?\n][\"”’]?\s+)(?:(?:The|But|And)\s)?$")
 _CLAUSE = re.compile(r" (?:who|whose|whom|that|which|where|between|near|nor|[a-z]+ing|[a-z]+ed by) ")
+_TOLD = re.compile(r" [a-z]")
+_HIS = re.compile(r"(?:His|Her) (?:[a-z]+ )?(?:spokes(?:man|woman|person)|advis[eo]r|aide|deputy|office)\b")
 _ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 # How firmly a source is coded: by a name, by a role that tells its camp, by a role that another source may make more
 # precise ("the reporter"), by default, not at all.
@@ -107,6 +110,19 @@ def believed(actors: Actors, source: str, speaker: str, on: date | None = None) 
     sides = {own.camp, other.camp}
     if own.country and other.country and own.country != other.country:
         return False
+    named = own.strength == other.strength == _NAME and own.actor != other.actor
+    entries = [actors.by_name.get(one.actor) for one in (own, other)]
+    if named and own[2:4] != other[2:4] and all(entry and entry.kind != "person" for entry in entries):
+        return False  # "Hezbollah" is not Kataib Hezbollah
+    words = [token.fold for token in tokenise(source)]
+    if own.strength == _NAME and own.actor != other.actor and len(words) > 1 and set(words[:-1]) <= _TITLES:
+        return False  # "President Santos" is not Francisco Santos
+    if own.camp in ("civilian", "medical_aid") and own.strength >= _LOOSE and other.strength >= _ROLE \
+            and other.camp in ("government", "foreign_state") \
+            and not ({"man", "woman", "people"} & set(words) or set(words) <= _folds(speaker)):
+        return False  # "the doctor" is no minister
+    if own.camp == "media" and own.strength == _LOOSE and other.camp in _ARMED | {"un", "civilian", "medical_aid"}:
+        return False  # "the newspaper" is not the rebels who were named before
     told = own.strength == _ROLE or own.camp == "monitor"
     vague = sides <= _ARMED or (own.camp == "foreign_state" and not own.country and other.camp != "monitor")
     return not told or len(sides) == 1 or vague or not sides <= _PARTIES
@@ -189,11 +205,13 @@ class _Article:
         """The coding of whom "its spokesman" or "Aksoy's office" belongs to: what the text names before, or Aksoy."""
         if match := _OWNED.match(source):
             return self.elsewhere(match.group(1)) if match.group(2) in _WORDS["owned"] else None
-        at = self.text.find(source) if _ITS.search(source) or _ITS.search(speaker) else -1
-        place = bisect_right(self.bodies, at, key=lambda one: one.end) - 1 if at >= 0 else -1
-        if place < 0 or len(_SENTENCE_END.findall(self.text[self.bodies[place].end:at])) > 1:
+        his = bool(_HIS.match(source))
+        owners = self.persons if his else self.bodies
+        at = self.text.find(source) if his or _ITS.search(source) or _ITS.search(speaker) else -1
+        place = bisect_right(owners, at, key=lambda one: one.end) - 1 if at >= 0 else -1
+        if place < 0 or len(_SENTENCE_END.findall(self.text[owners[place].end:at])) > 1:
             return None
-        one = self.bodies[place]
+        one = owners[place]
         return _Found(_ROLE, one.actor, one.camp, one.country,
                       f"It belongs to '{self.text[one.start:one.end]}', which stands before.")
 
@@ -208,6 +226,12 @@ class _Article:
         return [one for one in _Reader(self.actors, self.text, self.on).mentions()
                 if self._kind(one, "state" if one.country else "person") != "person"
                 and _SUBJECT.search(self.text[max(0, one.start - 40):one.start])]
+
+    @cached_property
+    def persons(self) -> list[Mention]:
+        """The persons of the file by whose name a sentence begins, in order."""
+        return [one for one in _Reader(self.actors, self.text, self.on).mentions()
+                if self._kind(one, "") == "person" and _SUBJECT.search(self.text[max(0, one.start - 40):one.start])]
 
     def elsewhere(self, name: str) -> _Found | None:
         """The coding of another source of the same name, in full or by surname, or of what stands beside the name."""
@@ -246,11 +270,13 @@ class _Article:
             found = _code(self.actors, following.group(1), "", self.on) if following else None
             if found and found.camp != "unknown" and found.strength >= _LOOSE:
                 return found
-            leading = _LEADING.search(self.text[max(0, start - 90):start])
+            # "killed by the army, Jane Doe said": what ends there is what she says.
+            told = self.text[max(0, start - 2):start] == ", " and _TOLD.match(self.text, end)
+            leading = None if told else _LEADING.search(self.text[max(0, start - 90):start])
             found = _code(self.actors, leading.group(1), "", self.on) if leading else None
             if found and found.camp != "unknown" and found.strength >= _ROLE:
                 return found
-            before = "".join(_BEFORE.findall(_ASIDE.sub("", self.text[max(0, start - 90):start])))
+            before = "" if told else "".join(_BEFORE.findall(_ASIDE.sub("", self.text[max(0, start - 90):start])))
             if found := _Reader(self.actors, before, self.on).title():
                 return found
         if len(words) > 1 and any(_PRIVATE.match(self.text, start + len(name)) for start in starts):
@@ -292,7 +318,7 @@ class _Article:
     def pointed(self, source: str) -> _Found | None:
         """What "the official", "the group", "the statement" or "a spokesman for the network" points back to."""
         match = _POINTER.search(source)
-        noun = fold(match.group(1)) if match else ""
+        noun = fold(match.group(1)) if match and match.group(1) != "state" else ""  # "the state prosecutor"
         return self.last.get(noun) or (self.last_body if noun in _BODIES else
                                        self.last_source if noun in _DOCUMENTS else None)
 
@@ -337,16 +363,21 @@ class _Reader:
                 if own := self._whose(segment):
                     return own
                 continue
-            if segment.flag == "joint":
-                return nothing  # whoever is named first has no camp
+            if segment.flag == "joint":  # whoever is named first has no camp, unless "its founder and head" are one
+                return (self._person(after) if after and not after.flag else None) or nothing
             found = self._chunk(segment)
             if found is not None:
                 # "the Turkish president, Recep Tayyip Erdogan": the name in apposition says more than the office; and
                 # "the Norvik Brigades, a faction allied with Hamas" are no brigades of the home state.
-                named = self._person(after) if after and not after.flag and found.strength < _NAME else None
-                if named is None and found.strength == _DEFAULT and after and not after.flag:
+                last = segments[segments.index(segment) + 2:][:1] if after and after.flag == "joint" else [after]
+                last = last[0] if last and last[0] and not last[0].flag else None
+                named = self._person(last) if last and found.strength < _NAME else None
+                works = after and after.flag == "relative" and after.units \
+                    and self.tokens[after.units[0].first].raw in _WORDS["works"]
+                if named is None and found.strength == _DEFAULT and after and (works or not after.flag):
                     other = self._chunk(after)
-                    named = other if other and other.strength >= _ROLE and other.camp in _PARTIES else None
+                    bodies = _PARTIES | {"un", "intergovernmental"}  # "Major Ann Roe, a UN spokeswoman"
+                    named = other if other and other.strength >= _ROLE and other.camp in bodies else None
                 return named or found
         return self._surname() or nothing
 
@@ -423,7 +454,7 @@ class _Reader:
                        if unit.item.kind == "former" and unit.item.camp == "unknown"), None)
         matched = [unit for unit in matched if unit.item is not former]
         if not matched:
-            return self._complement(chunk)
+            return None if former else self._complement(chunk)
         if len(matched) > 1 and chunk.units[0].first == 1 and self.tokens[0].raw.casefold() in ("a", "an"):
             # "a war monitor medics and workers": the plurals after a singular are others.
             singular = [unit for unit in matched if not self.tokens[unit.last].raw.casefold().endswith("s")]
@@ -431,7 +462,8 @@ class _Reader:
             matched = matched[:matched.index(roles[-1]) + 1] if roles else matched
         *before, head = matched
         item, kind = head.item, head.item.kind
-        items = [unit.item for unit in reversed(before)]
+        items = [unit.item for unit in reversed(before) if item.kind != "speaks" or item.phrase == "secretary"
+                 or self.tokens[unit.last].raw.lower() != "deputy"]  # "the deputy leader of ..."
         rival = item.phrase.split()[-1] in _WORDS["friends"] or any(
             self.tokens[unit.last].raw.lower() in _WORDS["rival"] for unit in units if unit.last < head.first)
         if rival:  # "Sudan's parallel government" is not that of Sudan, nor are "Sudan's western allies"
@@ -445,7 +477,9 @@ class _Reader:
                 "civilian" if item.phrase in _WORDS["hired"] else "expert"
             return _role(camp, f"'{former.phrase} {item.phrase}' no longer holds the office.")
         if kind == "actor":
-            return self._actor(item, noun) or self._modifier(items) or self._complement(chunk)
+            post = _Chunk(units=[unit for unit in chunk.units if unit.last < head.first])
+            held = self._chunk(post) if former else None  # "former President X", whose days in office are over
+            return self._actor(item, noun) or held or self._modifier(items) or self._complement(chunk)
         if kind in ("state", "adjective"):
             if noun and noun not in _WORDS["documents"]:
                 return self._complement(chunk)
@@ -463,7 +497,7 @@ class _Reader:
         if kind == "fixed":
             return _role(item.camp, f"'{item.phrase}' is coded {item.camp} whoever it belongs to.")
         if kind == "flexible":
-            owner = self._named(items) or self._complement(chunk, only_actors=True)
+            owner = (None if former else self._named(items)) or self._complement(chunk, only_actors=True)
             if owner is None and item.camp == "media":
                 owner = next((self._group(unit.item) for unit in before if unit.item.kind == "group"
                               and not self._prefixed(unit, "pro")), None)
@@ -480,8 +514,12 @@ class _Reader:
             if item.camp == "foreign_state" and nation:
                 return self._nation(nation, item)
             jihadist = next((one for one in items if one.kind == "group" and one.camp == "jihadist"), item)
-            return self._named(items) or self._group(jihadist, nation)
+            owner = self._named(items) or self._complement(chunk, only_actors=True)  # "militants of Islamic State"
+            armed = owner and (owner.camp in _ARMED or self._named(items))
+            return owner if armed else self._group(jihadist, nation)
         office = item if kind in ("office", "former") else None
+        if kind == "speaks" and self._posted(chunk, head):
+            return self._complement(chunk, item)
         found = self._modifier(items, office)
         if found is None or (found.camp == "media" and not found.actor):
             # "the press committee of the armed forces": whose it is comes before the field of work.
@@ -509,6 +547,15 @@ class _Reader:
             ours += part.units if part.preposition in _WORDS["affiliation"] else ()
         return not self.shouted and any(unit.item is None and (self._acronym(unit) or any(
             one.item and one.first == unit.first for one in self.units)) for unit in ours)
+
+    def _posted(self, chunk: _Chunk, head: Unit) -> bool:
+        """Whether a home state before a post only tells where: "the Sudan director of Mercy Corps"."""
+        before = [unit for unit in chunk.units if unit.last < head.first and unit.item is not None]
+        state = before[-1] if before and before[-1].item.kind == "state" else None
+        return state is not None and not state.item.capital and state.item.country in self.actors.home \
+            and self._between(state.last, state.last + 1) == " " and any(
+                part.preposition in ("of", "for", "at", "with") and part.units
+                and self.tokens[part.units[0].first].capital for part in chunk.complements)
 
     def _acronym(self, unit: Unit) -> bool:
         """Whether a word is an acronym that is no phrase of the file."""

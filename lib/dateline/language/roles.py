@@ -323,7 +323,8 @@ class _Here:
             return Choice(value[1], value, [*features, *self._camp(role, value[1], where, actor),
                                             *self._model(camps[value[1]], best)])
 
-        choices = [printed(one, "here") for one in here if one.root.i != self.token.i]
+        choices = [printed(one, "here") for one in here if one.root.i != self.token.i
+                   and not (role == "target" and self._tells(one.root.idx))]
         for back in range(1, SENTENCES + 1):
             choices += [printed(one, "back") for one in self.roles.parties.get(self.sentence - back, ())
                         if one.camp != "unknown" and one.sort not in PRONOUNS.values() and one.root.dep_ in CARRIED]
@@ -334,6 +335,10 @@ class _Here:
         if self.coding:
             choices.append(told((self.voice.name, self.coding.camp), "s", ["speaker", f"speaker {self.kind}"]))
         return [*choices, Choice("", ("", ""), [*self._nobody(role), *_unseen(own, best)])]
+
+    def _tells(self, at: int) -> bool:
+        """Whether an offset stands in the source of the quote that tells of the event: who tells is not hit."""
+        return bool(self.quote and self.quote.source) and self.quote.source[0] <= at < self.quote.source[1]
 
     def _party(self, role: str, one: Party, actor: tuple[str, str] | None) -> list[str]:
         """How a party stands to the event."""
@@ -422,6 +427,8 @@ class _Here:
                 f"pub {bool(here)} {bool(low)}", f"pub {min(self.sentence, 3)}", f"pub {self.tense} {bool(here)}",
                 f"pub {self.token.tag_}"]))
         present = any(child.lower_ in PRESENT for child in clause(self.token).children)
+        if published and self.tense in ("VBD", "past", "perfect", "pluperfect", "VBN"):  # done, so not yet to come
+            choices = [one for one in choices if one.value[2] != "carried" or one.key[0] <= published]
         return choices[-1:] if present and published else choices
 
     def _earlier(self, here: list[tuple[Timex, Token]]) -> Iterator[Choice]:
