@@ -82,6 +82,12 @@ def test_any_text_is_annotated_with_offsets_that_hold(text):
     assert_offsets_hold(annotate_text(text, "2016-12-12"))
 
 
+def test_who_tells_of_an_attack_is_not_whom_it_hit(war):
+    text = "A missile hit a block of flats, said Vitaliy Kell, the head of the Moldovan regional administration."
+    [event] = annotate_article(Article("a", "", text, date(2016, 12, 12)), war)["events"]
+    assert event["target"] == ""
+
+
 def test_a_hard_wrapped_text_has_the_quotes_of_the_same_text_in_long_lines():
     text = ("The road to Tarsk was closed on Monday after the bridge had been hit, the|new governor of the province, "
             "Pavel Denko, said. An official of the Varn|Monitoring Group told reporters that 12 people had died.\n\n"

@@ -155,6 +155,13 @@ def test_a_verb_that_is_read_as_a_name_is_no_party(actors):
     assert "retook" not in event.target
 
 
+@pytest.mark.parametrize(("text", "actor"), [
+    ("Norway condemned the attack on Toraq.", ""),
+    ("Norway denounced the attack by the rebels on Toraq.", "the rebels")])
+def test_who_condemns_an_attack_has_not_made_it(text, actor, actors):
+    assert the("attack", found(text, actors)).actor == actor
+
+
 def test_what_a_party_is_accused_of_is_no_part_of_it(actors):
     text = "Activists accuse the Toraq regime of conducting eight attacks on the town of Sorven."
     assert found(text, actors)[0].actor == "the Toraq regime"

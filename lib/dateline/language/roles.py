@@ -14,6 +14,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,6 +49,7 @@ PRONOUNS = {**dict.fromkeys("they them their these those both some".split(), "ma
             **dict.fromkeys("it its".split(), "thing"), **dict.fromkeys("he she him her his".split(), "person"),
             **dict.fromkeys("we i our us my me".split(), "self")}
 PERSONS = frozenset("official president resident source chief head general colonel captain envoy guard child".split())
+CONDEMNING = frozenset("condemn denounce deplore decry criticise criticize mourn regret".split())
 MISREAD = frozenset("retook retaken overran".split())  # verbs that the tagger takes for nouns, and for parts of names
 NTH = "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 NO_PARTY = frozenset("who which that what this there".split()) | MISREAD
@@ -323,7 +325,8 @@ class _Here:
             return Choice(value[1], value, [*features, *self._camp(role, value[1], where, actor),
                                             *self._model(camps[value[1]], best)])
 
-        choices = [printed(one, "here") for one in here if one.root.i != self.token.i
+        apart = self._judges() if role == "actor" else set()
+        choices = [printed(one, "here") for one in here if one.root.i != self.token.i and one.root.i not in apart
                    and not (role == "target" and self._tells(one.root.idx))]
         for back in range(1, SENTENCES + 1):
             choices += [printed(one, "back") for one in self.roles.parties.get(self.sentence - back, ())
@@ -332,9 +335,15 @@ class _Here:
             if (value := getattr(one, role))[1]:
                 choices.append(told(value, "h", [
                     f"history {name}", f"history {name} {min(back, 4)}", f"history {name} {self.kind}"]))
-        if self.coding:
+        if self.coding and not apart:
             choices.append(told((self.voice.name, self.coding.camp), "s", ["speaker", f"speaker {self.kind}"]))
         return [*choices, Choice("", ("", ""), [*self._nobody(role), *_unseen(own, best)])]
+
+    def _judges(self) -> set[int]:
+        """The words for who condemns or regrets the event, and so has not done it: "Norway condemned the attack"."""
+        way = [self.token, *self.token.ancestors]
+        return {word.i for inner, verb in pairwise(way) if verb.lemma_.lower() in CONDEMNING and inner.dep_ == "dobj"
+                for subject in verb.children if subject.dep_ == "nsubj" for word in subject.subtree}
 
     def _tells(self, at: int) -> bool:
         """Whether an offset stands in the source of the quote that tells of the event: who tells is not hit."""
@@ -427,8 +436,6 @@ class _Here:
                 f"pub {bool(here)} {bool(low)}", f"pub {min(self.sentence, 3)}", f"pub {self.tense} {bool(here)}",
                 f"pub {self.token.tag_}"]))
         present = any(child.lower_ in PRESENT for child in clause(self.token).children)
-        if published and self.tense in ("VBD", "past", "perfect", "pluperfect", "VBN"):  # done, so not yet to come
-            choices = [one for one in choices if one.value[2] != "carried" or one.key[0] <= published]
         return choices[-1:] if present and published else choices
 
     def _earlier(self, here: list[tuple[Timex, Token]]) -> Iterator[Choice]:
