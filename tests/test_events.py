@@ -280,10 +280,10 @@ def test_what_is_to_come_is_planned_and_what_did_not_happen_is_denied(text, stat
     ("Fifteen people were killed and 40 others wounded in the attack on Toraq.", [15, 15], [40, 40]),
     ("The attack left 15 dead and 40 wounded in Toraq.", [15, 15], [40, 40]),
     # Headlines and lines of pages that lost their breaks.
-    ("Five dead in blast in Toraq Thursday 6 Mar 2014 At least five people were killed on Thursday.", [5, 5], []),
-    ("17 civilians dead in strikes on Toraq Monday 6 Jun 2016 seventeen civilians were killed.", [17, 17], []),
-    ("28 October 2016 13 citizens killed in attacks on Toraq.", [13, 13], []),
-    ("Get short URL 0 612 A woman was killed after rebels shelled Toraq.", [1, 1], []),
+    ("Nine dead in raid on Toraq Friday 7 Feb 2014 Nine shopkeepers were killed in the bazaar.", [9, 9], []),
+    ("14 villagers dead in raid on Toraq Tuesday 3 May 2016 fourteen villagers were killed.", [14, 14], []),
+    ("9 May 2016 11 shopkeepers killed in attacks on Toraq.", [11, 11], []),
+    ("Short link 0 431 A nurse was killed after rebels shelled Toraq.", [1, 1], []),
     ("Shelling killed 20", [20, 20], [])])
 def test_casualties_are_ranges_of_killed_and_injured(text, deaths, injured, actors):
     events = found(text, actors)

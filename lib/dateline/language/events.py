@@ -208,7 +208,7 @@ class Reader:
         for far, _, word in sorted(told, key=lambda row: row[:2]):
             victims = [(noun.lemma_, _count(noun, self.roles.timed)) for noun in _victims(word, self.roles.timed)
                        ] if far <= NEAR else []
-            if victims and victims[0][1]:  # "17 civilians dead ... seventeen civilians": those of a headline, once
+            if victims and victims[0][1]:  # "14 villagers dead ... fourteen villagers": those of a headline, once
                 known = {(lemma, *count): count for lemma, count in victims if count}.values()
                 return [sum(one[0] for one in known), sum(one[1] for one in known)]
         return []
@@ -340,9 +340,9 @@ def _count(noun: Token, timed: Container[int]) -> list[int]:
         return []
     numbers = [one for one in ([noun] if noun.pos_ == "NUM" else noun.children)
                if (one == noun or one.dep_ == "nummod") and one.i not in timed
-               and not any(next_.is_title and next_.pos_ in ("DET", "ADP", "ADV")  # "612 A woman" counts one
+               and not any(next_.is_title and next_.pos_ in ("DET", "ADP", "ADV")  # "431 A nurse" counts one
                            for next_ in noun.doc[one.i + 1:one.i + 2])]
-    while len(numbers) > 1 and numbers[1].i - numbers[0].i > 1:  # "4016 At least 12 civilians" are 12
+    while len(numbers) > 1 and numbers[1].i - numbers[0].i > 1:  # "4112 At least 9 pupils" are 9
         numbers = numbers[1:]
     numbers += [one for one in (numbers[0].conjuncts if numbers else ())
                 if one.pos_ == "NUM" and not any(child.dep_ == "acl" for child in one.children)]
