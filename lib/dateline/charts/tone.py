@@ -21,7 +21,7 @@ TONE_STYLES: dict[str, drawing.Style] = {
     "withheld": (PLAIN, 0.12, True), "positive": (TONE_COLOURS["positive"], 0.9, False)}
 ON_TONE = "#0B0B0B"  # of text on a colour that is strong in light and dark alike; the page's own ink is not
 MOST_MARKED = 24  # periods of which each has a marker on its line
-MOST_PAIRS = 20  # of camps, in the table of who speaks how about whom; the picture has them all
+MOST_PAIRS = 16  # of camps, in the table of who speaks how about whom; the picture has them all
 MOST_LINKED = 100  # quotes that are named one by one in a link; the page has to stay light
 
 

@@ -48,7 +48,9 @@ _ITS = re.compile(r"(?:^|, )(?:[Ii]ts|[Tt]heir) [a-z]")
 _OWNED = re.compile(r"([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)['’]s? ([a-z]+)$")
 _SENTENCE_END, _SUBJECT = re.compile(r"[.!?][\"”’]?\s"), re.compile(r"(?:^|[.!?\n][\"”’]?\s+)(?:(?:The|But|And)\s)?$")
 _CLAUSE = re.compile(r" (?:who|whose|whom|that|which|where|between|near|nor|[a-z]+ing|[a-z]+ed by) ")
+# After a name and a comma before it: "..., Jane Doe said". Of an apposition it is "..., Jane Doe, said".
 _TOLD = re.compile(r" [a-z]")
+# Who speaks for a person named before.
 _HIS = re.compile(r"(?:His|Her) (?:[a-z]+ )?(?:spokes(?:man|woman|person)|advis[eo]r|aide|deputy|office)\b")
 _ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 # How firmly a source is coded: by a name, by a role that tells its camp, by a role that another source may make more
@@ -221,17 +223,20 @@ class _Article:
         return entry.kind if entry else other
 
     @cached_property
-    def bodies(self) -> list[Mention]:
-        """The states and bodies by whose name a sentence begins, in order."""
+    def subjects(self) -> list[Mention]:
+        """Whom the file knows by a name or phrase that a sentence begins with, in order."""
         return [one for one in _Reader(self.actors, self.text, self.on).mentions()
-                if self._kind(one, "state" if one.country else "person") != "person"
-                and _SUBJECT.search(self.text[max(0, one.start - 40):one.start])]
+                if _SUBJECT.search(self.text[max(0, one.start - 40):one.start])]
+
+    @cached_property
+    def bodies(self) -> list[Mention]:
+        """The states and bodies among the subjects."""
+        return [one for one in self.subjects if self._kind(one, "state" if one.country else "person") != "person"]
 
     @cached_property
     def persons(self) -> list[Mention]:
-        """The persons of the file by whose name a sentence begins, in order."""
-        return [one for one in _Reader(self.actors, self.text, self.on).mentions()
-                if self._kind(one, "") == "person" and _SUBJECT.search(self.text[max(0, one.start - 40):one.start])]
+        """The persons of the file among the subjects."""
+        return [one for one in self.subjects if self._kind(one, "") == "person"]
 
     def elsewhere(self, name: str) -> _Found | None:
         """The coding of another source of the same name, in full or by surname, or of what stands beside the name."""
@@ -355,7 +360,7 @@ class _Reader:
         segments = self._segments([
             unit._replace(item=None) if self._part_of_name(unit) or self._lent(unit) else unit for unit in self.units
             if not self._stranger(unit, False) and not self._longer(unit) and not self._surnamed(unit)])
-        for segment, after in zip_longest(segments, segments[1:]):
+        for segment, after, beyond in zip_longest(segments, segments[1:], segments[2:]):
             verb = self.tokens[segment.units[0].first].raw if segment.units else ""
             if segment.flag == "relative" and verb in _WORDS["watches"] and _folds(self.text) & _BODIES:
                 return _role("monitor", f"A body of which '{verb}' is said is coded monitor.")
@@ -369,9 +374,8 @@ class _Reader:
             if found is not None:
                 # "the Turkish president, Recep Tayyip Erdogan": the name in apposition says more than the office; and
                 # "the Norvik Brigades, a faction allied with Hamas" are no brigades of the home state.
-                last = segments[segments.index(segment) + 2:][:1] if after and after.flag == "joint" else [after]
-                last = last[0] if last and last[0] and not last[0].flag else None
-                named = self._person(last) if last and found.strength < _NAME else None
+                last = beyond if after and after.flag == "joint" else after
+                named = self._person(last) if last and not last.flag and found.strength < _NAME else None
                 works = after and after.flag == "relative" and after.units \
                     and self.tokens[after.units[0].first].raw in _WORDS["works"]
                 if named is None and found.strength == _DEFAULT and after and (works or not after.flag):
