@@ -62,6 +62,8 @@ def test_sides_are_beside_the_camps(war):
     (("home: Moldova", "home: Oslo"), "home 'Oslo' is not a state; write 'Norway'"),
     (("from: 2015,", "from: spring,"), "'spring', not a date"),
     (("from: 2014-07}", "from: 2014-07, to: 2013}"), "is after 'to'"),
+    (("from: 2014-07}", "from: [2014-07]}"), r"'from' of actor 'Bashir al-Zamir' is '\['2014-07'\]', not a date"),
+    (("camp: monitor,", "camp: opponent,"), "country '' of actor 'Moldovan Watch' is not a state"),
     (("home: Moldova", "home: Moldovia"), "home 'Moldovia' .* did you mean 'Moldova'"),
     (("kind: person\n", "kind: person\n    to: 2016\n"), "'to' of actor 'Bashir al-Zamir' belongs into its posts"),
     (("to: 2014-06-30", "to: 2014"),

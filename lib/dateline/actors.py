@@ -331,8 +331,9 @@ class Actors:
         _known(self.file, value, choices, what, where)
 
     def _fields(self, row: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-        for key in row.keys() - set(known):
-            self._known(key, known, "known", f"field '{{}}' {where}")
+        for key in row:
+            if key not in known:
+                self._known(key, known, "known", f"field '{{}}' {where}")
 
     def _check(self) -> None:
         """Refuse unknown homes, fields of a state or a side, camps and countries."""
@@ -528,7 +529,6 @@ def near(word: Any, choices: Iterable[str], most: int = 1, least: float = 0.6) -
     return f"; did you mean {' or '.join(map(repr, found))}?" if found else ""
 
 
-@lru_cache(maxsize=50_000)
 def outer_day(value: Any, last: bool) -> date | None:
     """A date from 2016, 2016-12 or 2016-12-12: the first day that it covers, or the last."""
     if value is None or isinstance(value, date):
